@@ -1,0 +1,37 @@
+"""What all tests share: the captured pages, and how Hypothesis looks for counter-examples."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+PAGES = Path(__file__).resolve().parents[2] / "shared" / "pages"
+NO_PAGES = "the captured pages (../shared/pages) are not on this machine"
+
+# No deadline: how long an example takes says more about the machine than about the code.
+settings.register_profile(
+    "pricewar",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("pricewar")
+
+
+@pytest.fixture(scope="session")
+def pages() -> Path:
+    """The captured pages, a folder each source; where they are missing the test is skipped."""
+    if not PAGES.is_dir():
+        pytest.skip(NO_PAGES)
+    return PAGES
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests had no pages to run on, so that a green run does not hide it."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    missed = sum(NO_PAGES in str(report.longrepr) for report in skipped)
+    if missed:
+        terminalreporter.section("NOT TESTED", yellow=True)
+        terminalreporter.line(f"tests skipped: {missed}, because {NO_PAGES}", yellow=True)
