@@ -1,0 +1,282 @@
+"""Numbers out of text: `0.8元/千tokens` is Decimal("800") CNY per 1M tokens.
+
+This is the only place where a number is read from text, and it never guesses: what is left over
+after the amount, the currency, the unit and the known words of discount is a refusal. The
+notation that it writes is that of docs/quotes.md.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from typing import Final
+
+from scrapers.errors import Ambiguous, PageChanged
+from scrapers.quotes import INVISIBLE, TOKEN_HOURS, TOKENS
+
+CURRENCIES: Final = {
+    "CNY": r"人民币|rmb|cny|元|[¥￥]",
+    "USD": r"us\s?\$|usd|美元|\$",
+    "EUR": r"eur|欧元|€",
+}
+_CURRENCY = re.compile("|".join(f"(?P<{code}>{words})" for code, words in CURRENCIES.items()))
+
+# How many are counted at once; a word is tried before its shorter neighbours.
+_COUNTS: Final = {
+    r"百万|1\s?million|million|1,?000,?000|1\s?m|m": 1_000_000,
+    r"十万|100,?000|100\s?k": 100_000,
+    r"万|10,?000|10\s?k": 10_000,
+    r"千|1\s?thousand|thousand|1,?000|1\s?k|k": 1_000,
+}
+_COUNT = "(?P<count>" + "|".join(_COUNTS) + ")"
+_HOUR = r"(?P<hour>\s*(?:[/·*]|per|每)\s*(?:每)?\s*(?:小时|hour|hr|h)\b)?"
+_DIRECTION = r"(?:input|output|cached|text|audio|image)?\s*"
+_TOKENS = re.compile(rf"(?<![a-z0-9.]){_COUNT}\s*个?\s*{_DIRECTION}tok(?:en)?s?(?![a-z]){_HOUR}")
+_ONE_TOKEN = re.compile(r"(?:/|per|每)\s*个?\s*token(?!s)(?![a-z])")
+_CHARS = re.compile(
+    rf"(?<![a-z0-9.]){_COUNT}\s*个?\s*(?:utf-8\s*)?(?:字符|汉字|characters?|chars?)(?![a-z])"
+)
+_THOUSAND_TIMES = re.compile(
+    r"(?:千|1,?000|1\s?k)\s*(?:次|requests?|calls?|search(?:es)?|queries|uses?)"
+)
+_PIECE = r"(?:/|per|每)\s*(?:一|1|个)?\s*"
+_PIECES: Final = {
+    "1M pixels": re.compile(_PIECE + r"(?:百万像素|megapixel|1?m\s?pixels?)"),
+    "image": re.compile(_PIECE + r"(?:张|幅|images?\b|pictures?\b)"),
+    "video": re.compile(_PIECE + r"(?:个?视频|videos?\b|条)"),
+    "second": re.compile(_PIECE + r"(?:秒|seconds?\b|sec\b|s\b)"),
+    "minute": re.compile(_PIECE + r"(?:分钟|minutes?\b|min\b)"),
+    "page": re.compile(_PIECE + r"(?:页|pages?\b)"),
+    "song": re.compile(_PIECE + r"(?:首|songs?\b)"),
+    "voice": re.compile(_PIECE + r"(?:音色|voices?\b)"),
+    "request": re.compile(
+        _PIECE + r"(?:次|requests?\b|calls?\b|uses?\b|quer(?:y|ies)\b|search\b)"
+    ),
+}
+
+_NUMBER = re.compile(r"(?<![\d.,-])(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d%])(?!,\d)")
+# The exponent is bounded: what it unfolds to is printed in plain notation.
+_MACHINE = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,80})?(?:[eE][+-]?[0-9]{1,2})?")
+# A binary fraction is wrong from its 16th digit on, and no price has more than twelve.
+_WITHOUT_NOISE = Context(prec=12)
+_FREE = re.compile(r"限时免费|免费|限免|limited[- ]time free|free of charge|\bfree\b")
+_LIMITED = re.compile(r"限时免费|限免|limited[- ]time free")
+_FOLD = re.compile(r"(?:限时|永久|现|低至)?\s*(\d{1,2}(?:\.\d)?|[一二三四五六七八九]+|半)\s*折")
+_OFF = re.compile(r"(\d{1,2}(?:\.\d+)?)\s*%\s*off\b")
+_BEFORE = re.compile(r"原价|list price|was\b|originally")
+_AFTER = re.compile(r"现价|折后价?|优惠价|限时特惠|限时优惠|now\b")
+_PLACEHOLDER = re.compile(
+    r"[-–—/\\×✗✘x.…\s]*|n/?a|无|暂无|不支持|未开放|不涉及|已下线|not (?:available|supported|applicable)|none|null"
+)
+_PUNCTUATION = re.compile(r"[\s()\[\]【】/,;:·*|]+")
+_DIGITS: Final = {word: digit for digit, word in enumerate("一二三四五六七八九", 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a printed number counts: `per` as in docs/quotes.md, the factor to get there, the currency."""
+
+    per: str
+    factor: Decimal = Decimal(1)
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """One cell, read: `amount` of `currency` per `per`, charged now; `was` is the struck or original one."""
+
+    amount: Decimal
+    currency: str
+    per: str | None
+    free: bool = False
+    was: Decimal | None = None
+    promo: str | None = None
+
+
+def fold(text: str) -> str:
+    """The text as money reads it: half-width, no invisible characters, one blank for white space."""
+    return " ".join(INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
+
+
+def currency(text: str) -> str | None:
+    """The ISO code of the one currency a text names, None where it names none.
+
+    Raises Ambiguous where it names two.
+    """
+    named = {match.lastgroup for match in _CURRENCY.finditer(fold(text).casefold())}
+    if len(named) > 1:
+        raise Ambiguous("two currencies are named", where=fold(text))
+    return named.pop() if named else None
+
+
+def unit(text: str) -> Unit | None:
+    """The unit a header, a sentence or a cell names, None where it names none.
+
+    Raises Ambiguous where it names two different ones.
+    """
+    folded = fold(text).casefold()
+    found = {(per, factor) for per, factor, _ in _units(folded)}
+    if len(found) > 1:
+        raise Ambiguous("two units are named", where=fold(text))
+    if not found:
+        return None
+    per, factor = found.pop()
+    return Unit(per, factor, currency(text))
+
+
+def _units(folded: str) -> list[tuple[str, Decimal, re.Match[str]]]:
+    found = []
+    for match in _TOKENS.finditer(folded):
+        per = TOKEN_HOURS if match["hour"] else TOKENS
+        found.append((per, Decimal(1_000_000) / _count(match["count"]), match))
+    found += [(TOKENS, Decimal(1_000_000), match) for match in _ONE_TOKEN.finditer(folded)]
+    for match in _CHARS.finditer(folded):
+        found.append(("1M chars", Decimal(1_000_000) / _count(match["count"]), match))
+    found += [("1K requests", Decimal(1), match) for match in _THOUSAND_TIMES.finditer(folded)]
+    for per, pattern in _PIECES.items():
+        found += [(per, Decimal(1), match) for match in pattern.finditer(folded)]
+    return found
+
+
+def _count(word: str) -> int:
+    return next(count for words, count in _COUNTS.items() if re.fullmatch(words, word))
+
+
+def number(text: str) -> Decimal:
+    """The one number that a text consists of: `1,234.5` is 1234.5.
+
+    Raises PageChanged where the text is anything else.
+    """
+    folded = fold(text)
+    if not _NUMBER.fullmatch(folded):
+        raise PageChanged("not a number", where=folded)
+    return Decimal(folded.replace(",", ""))
+
+
+def machine(text: str) -> Decimal:
+    """A number as programs write it (`2.5e-06`), the noise of binary fractions rounded away.
+
+    Raises PageChanged where the text is anything else.
+    """
+    if not _MACHINE.fullmatch(text):
+        raise PageChanged("not a number", where=text[:80])
+    return _WITHOUT_NOISE.create_decimal(text)
+
+
+def missing(text: str) -> bool:
+    """Is this cell empty, a dash or another way to say that there is no price?"""
+    return _PLACEHOLDER.fullmatch(fold(text).casefold()) is not None
+
+
+def price(
+    text: str, *, struck: str = "", unit: Unit | None = None, usual: str = ""
+) -> Price | None:
+    """Read one cell: None for a placeholder, else the price that is charged now.
+
+    `struck` is the part of the cell that is struck through and not in `text`; `unit` is what the
+    header says and gives way to the cell's own unit; `usual` is the currency of a free cell that
+    prints none. Raises PageChanged where a word, the unit or the currency cannot be accounted for,
+    Ambiguous where two amounts stand side by side.
+    """
+    printed = fold(text)
+    folded = printed.lower()
+    if missing(folded):
+        return None
+    own = _own_unit(folded)
+    meant = own or unit
+    free = _FREE.search(folded) is not None
+    amount, was = _amounts(folded, struck)
+    if free and amount:
+        raise PageChanged("a free word beside an amount", where=printed)
+    if amount is None and not free:
+        raise PageChanged("no amount in the cell", where=printed)
+    code = currency(folded) or currency(struck) or (meant.currency if meant else None)
+    if code is None and free:
+        code = usual
+    if not code:
+        raise PageChanged("the currency is not printed", where=printed)
+    if meant is None and not free:
+        raise PageChanged("the unit is not printed", where=printed)
+    factor = meant.factor if meant else Decimal(1)
+    return Price(
+        amount=(amount or Decimal(0)) * factor,
+        currency=code,
+        per=meant.per if meant else None,
+        free=free,
+        was=None if was is None else was * factor,
+        promo=_promo(printed, folded),
+    )
+
+
+def _own_unit(folded: str) -> Unit | None:
+    found = {(per, factor) for per, factor, _ in _units(folded)}
+    if len(found) > 1:
+        raise Ambiguous("two units in one cell", where=folded)
+    return Unit(*found.pop()) if found else None
+
+
+def _amounts(folded: str, struck: str) -> tuple[Decimal | None, Decimal | None]:
+    """The amount charged and the original amount, both per printed unit."""
+    bare = folded
+    for _, _, match in _units(folded):
+        bare = bare.replace(match.group(), " ")
+    percent = _OFF.search(bare)
+    discount = _FOLD.search(bare)
+    for pattern in (_OFF, _FOLD, _FREE, _CURRENCY, _AFTER):
+        bare = pattern.sub(" ", bare)
+    numbers = [Decimal(found.replace(",", "")) for found in _NUMBER.findall(bare)]
+    original = _BEFORE.search(bare) is not None
+    rest = _PUNCTUATION.sub("", _BEFORE.sub("", _NUMBER.sub(" ", bare)))
+    if rest:
+        raise PageChanged(f"cannot account for {rest!r}", where=folded)
+    return _charged(numbers, _struck(struck), discount, percent, original=original, where=folded)
+
+
+def _charged(
+    numbers: list[Decimal],
+    was: Decimal | None,
+    discount: re.Match[str] | None,
+    percent: re.Match[str] | None,
+    *,
+    original: bool,
+    where: str,
+) -> tuple[Decimal | None, Decimal | None]:
+    if not numbers:
+        return None, was
+    if len(numbers) == 2 and was is None and (original or discount or percent):
+        return min(numbers), max(numbers)
+    if len(numbers) > 1:
+        raise Ambiguous("two amounts in one cell", where=where)
+    amount = numbers[0]
+    if was is not None:
+        return amount, was
+    if discount:
+        return amount * _tenths(discount[1]), amount
+    if percent or original:
+        # "$0.435 (75% off)": nothing says whether the discount is in the number already.
+        raise PageChanged("a discount without the price that it starts from", where=where)
+    return amount, None
+
+
+def _tenths(word: str) -> Decimal:
+    """`5折` is half: digits are tenths, two digits hundredths, 半 is a half."""
+    if word == "半":
+        return Decimal("0.5")
+    digits = "".join(str(_DIGITS.get(letter, letter)) for letter in word)
+    return Decimal(digits) / (100 if len(digits) == 2 else 10)
+
+
+def _struck(struck: str) -> Decimal | None:
+    if missing(struck):
+        return None
+    folded = fold(struck).casefold()
+    for _, _, match in _units(folded):
+        folded = folded.replace(match.group(), " ")
+    bare = _PUNCTUATION.sub("", _BEFORE.sub("", _CURRENCY.sub("", folded)).replace(" ", ""))
+    return number(bare)
+
+
+def _promo(printed: str, folded: str) -> str | None:
+    """The words that qualify the price, in the case they are printed in."""
+    found = _LIMITED.search(folded) or _FOLD.search(folded) or _OFF.search(folded)
+    return printed[found.start() : found.end()].strip() if found else None

@@ -1,0 +1,331 @@
+"""HTML or Markdown tables as plain grids: spans filled, split tables joined, headings kept.
+
+A reader asks a `Table` where the columns stand that its header words name. Nothing here knows a
+vendor. Markdown goes through markdown-it to HTML first, so that there is one way to read a table.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from markdown_it import MarkdownIt
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scrapers.errors import Ambiguous, PageChanged
+from scrapers.quotes import INVISIBLE
+
+MOST_CELLS: Final = 100_000
+DEEPEST: Final = 400
+BEFORE: Final = 4_000  # characters of the text before a table that are kept
+
+_HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
+_SILENT: Final = frozenset({"script", "style", "noscript", "template", "svg", "head"})
+_BLOCKS: Final = frozenset(
+    {"p", "div", "br", "li", "ul", "ol", "section", "article", "main", "blockquote", "pre", "hr"}
+    | {"table", "tr", "td", "th", "dl", "dt", "dd", *_HEADINGS}
+)
+_STRUCK: Final = frozenset({"del", "s", "strike"})
+_STRUCK_CLASS = re.compile(r"\bline-through\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell, as printed: its blocks as `lines`, white space folded, nothing invisible.
+
+    `live` is the text that is neither struck through nor superscript, `struck` and `notes` are
+    those two; `header` says that the page marks the cell as one.
+    """
+
+    lines: tuple[str, ...] = ()
+    live: str = ""
+    struck: str = ""
+    notes: str = ""
+    header: bool = False
+
+    @property
+    def text(self) -> str:
+        """The whole cell on one line: the evidence that an alert can show."""
+        return " ".join(self.lines)
+
+
+EMPTY: Final = Cell()
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A rectangular grid: every row has the same number of cells, a spanning cell stands in each place.
+
+    `head` is the number of header rows. `headings` are the section titles that the table stands
+    under, outermost first; `before` is the text between the previous table and this one.
+    """
+
+    rows: tuple[Row, ...]
+    head: int = 0
+    headings: tuple[str, ...] = ()
+    before: str = ""
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """One label a column: its header cells from top to bottom, each once."""
+        columns = zip(*self.rows[: self.head], strict=True)
+        return tuple(" ".join(dict.fromkeys(cell.text for cell in column)) for column in columns)
+
+    @property
+    def body(self) -> tuple[Row, ...]:
+        """The rows under the header."""
+        return self.rows[self.head :]
+
+    def columns(self, wanted: Mapping[str, str]) -> dict[str, int]:
+        """Where the columns stand whose header matches a pattern (searched, case ignored).
+
+        A column goes to the first name that matches it. Raises Ambiguous where two columns match
+        one name. A name that no column matches is left out.
+        """
+        found: dict[str, int] = {}
+        for index, header in enumerate(self.headers):
+            name = next(
+                (n for n, p in wanted.items() if re.search(p, header, re.IGNORECASE)), None
+            )
+            if name is None:
+                continue
+            if name in found:
+                raise Ambiguous(f"two columns for {name}", where=" | ".join(self.headers))
+            found[name] = index
+        return found
+
+    def transposed(self) -> "Table":
+        """Rows and columns exchanged; the header rows become ordinary columns."""
+        return replace(self, rows=tuple(zip(*self.rows, strict=True)), head=1)
+
+
+def read(page_text: str, *, markdown: bool = False) -> list[Table]:
+    """Every table of a page in page order; a table that only frames other tables is left out.
+
+    Raises PageChanged where the page is nested or sized beyond what a page can be.
+    """
+    html = render(page_text) if markdown else page_text
+    return _joined(_Walk(css_strikes="line-through" in html).tables(LexborHTMLParser(html)))
+
+
+def render(markdown: str) -> str:
+    """Markdown or MDX as HTML. Component tags that stand alone on a line vanish: what they hold stays."""
+    lines = []
+    for line in markdown.splitlines():
+        bare = line.strip()
+        if re.fullmatch(r"</?[A-Z][\w.]*(\s[^<>]*)?/?>", bare):
+            lines.append("")
+        else:
+            lines.append(bare if bare.startswith("|") else line)
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return str(parser.render("\n".join(lines)))
+
+
+@dataclass(slots=True)
+class _Open:
+    """A table while it is being walked through."""
+
+    headings: tuple[str, ...]
+    before: str
+    rows: list[list[tuple[Cell, int, int]]] = field(default_factory=list)
+    head: int = 0
+    in_head: bool = False
+    frames: bool = False
+
+
+@dataclass(slots=True)
+class _Text:
+    """Text while it is being gathered, piece by piece; a line feed stands for the edge of a block."""
+
+    pieces: list[str] = field(default_factory=list)
+    aside: dict[int, str] = field(default_factory=dict)  # which pieces are "struck" or "notes"
+
+    def __str__(self) -> str:
+        return "".join(self.pieces)
+
+    def only(self, kind: str) -> str:
+        """The pieces of one kind; "live" are those that are not set aside."""
+        chosen = (p for n, p in enumerate(self.pieces) if self.aside.get(n, "live") == kind)
+        return _fold("".join(chosen))
+
+
+class _Walk:
+    """One pass over a document without recursion, so that nesting cannot exhaust the stack."""
+
+    def __init__(self, *, css_strikes: bool) -> None:
+        self.css_strikes = css_strikes
+        self.done: list[Table] = []
+        self.open: list[_Open] = []
+        self.texts = [_Text()]
+        self.headings: dict[int, str] = {}
+        self.struck = self.sup = self.cells = 0
+
+    def tables(self, tree: LexborHTMLParser) -> list[Table]:
+        for node, entering in _steps(tree.root):
+            if node.is_text_node:
+                self._say(node.text_content or "")
+            elif entering:
+                self._enter(node, node.tag or "")
+            else:
+                self._leave(node, node.tag or "")
+        return self.done
+
+    def _say(self, text: str) -> None:
+        kept = self.texts[-1]
+        if self.struck or self.sup:
+            kept.aside[len(kept.pieces)] = "struck" if self.struck else "notes"
+        kept.pieces.append(" " if text.isspace() else text.replace("\n", " "))
+
+    def _edge(self) -> None:
+        self.texts[-1].pieces.append("\n")
+
+    def _enter(self, node: LexborNode, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._edge()
+        self.struck += self._strikes(node, tag)
+        self.sup += tag == "sup"
+        if tag == "table":
+            if self.open:
+                self.open[-1].frames = True
+            self.open.append(_Open(self._path(), _fold(str(self.texts[-1]))[-BEFORE:]))
+        elif tag in {"td", "th"} or tag in _HEADINGS:
+            self.texts.append(_Text())
+        elif tag == "tr" and self.open:
+            self.open[-1].rows.append([])
+            self.open[-1].head += self.open[-1].in_head or _marked(node)
+        elif tag == "thead" and self.open:
+            self.open[-1].in_head = True
+
+    def _leave(self, node: LexborNode, tag: str) -> None:
+        self.struck -= self._strikes(node, tag)
+        self.sup -= tag == "sup"
+        if tag == "table":
+            self._close()
+        elif tag in {"td", "th"}:
+            self._cell(node, tag)
+        elif tag in _HEADINGS:
+            self._heading(_HEADINGS[tag])
+        elif tag == "thead" and self.open:
+            self.open[-1].in_head = False
+        if tag in _BLOCKS:
+            self._edge()
+
+    def _strikes(self, node: LexborNode, tag: str) -> bool:
+        """Struck by its tag, or by a class or style; looked up only on a page that has one."""
+        if tag in _STRUCK or not self.css_strikes:
+            return tag in _STRUCK
+        style = node.attributes
+        marks = f"{style.get('class') or ''} {style.get('style') or ''}"
+        return _STRUCK_CLASS.search(marks) is not None
+
+    def _path(self) -> tuple[str, ...]:
+        return tuple(self.headings[level] for level in sorted(self.headings))
+
+    def _heading(self, level: int) -> None:
+        title = _fold(str(self.texts.pop()))
+        self.headings = {n: t for n, t in self.headings.items() if n < level} | {level: title}
+        self._say(title)
+
+    def _cell(self, node: LexborNode, tag: str) -> None:
+        kept = self.texts.pop()
+        text = str(kept)
+        self._say(text)
+        if not self.open or not self.open[-1].rows:
+            return
+        down, right = _span(node, "rowspan"), _span(node, "colspan")
+        if down == 0 or right == 0:  # an editor's placeholder under a merged cell
+            return
+        lines = tuple(line for part in text.split("\n") if (line := _fold(part)))
+        live, struck, notes = " ".join(lines), "", ""
+        if kept.aside:
+            live, struck, notes = kept.only("live"), kept.only("struck"), kept.only("notes")
+        cell = Cell(lines, live, struck, notes, header=tag == "th")
+        self.open[-1].rows[-1].append((cell, down, right))
+
+    def _close(self) -> None:
+        table = self.open.pop()
+        if not self.open:
+            self.texts = [_Text()]
+        if table.frames or not any(table.rows):
+            return
+        rows = _grid(table.rows)
+        self.cells += sum(map(len, rows))
+        if self.cells > MOST_CELLS:
+            raise PageChanged("the tables of this page are too large to be a price page")
+        head = table.head or next(
+            (n for n, row in enumerate(rows) if not all(cell.header for cell in row)), len(rows)
+        )
+        self.done.append(Table(rows, max(head, 1), table.headings, table.before))
+
+
+def _steps(root: LexborNode | None) -> Iterator[tuple[LexborNode, bool]]:
+    """Every node when it is entered, every element again when it is left, in document order."""
+    node, depth = root, 0
+    while node is not None:
+        yield node, True
+        child = None if node.tag in _SILENT else node.first_child
+        if child is not None:
+            node, depth = child, depth + 1
+            if depth > DEEPEST:
+                raise PageChanged("the page is nested too deeply to be a price page")
+            continue
+        while node is not None:
+            if not node.is_text_node:
+                yield node, False
+            if depth == 0:
+                return
+            following = node.next
+            if following is not None:
+                node = following
+                break
+            node, depth = node.parent, depth - 1
+
+
+def _marked(node: LexborNode) -> bool:
+    """Some editors mark the header row by an attribute instead of a thead."""
+    return node.attributes.get("thead") == "true"
+
+
+def _span(node: LexborNode, name: str) -> int:
+    value = (node.attributes.get(name) or "1").strip()
+    return int(value) if value.isdecimal() and len(value) < 9 else 1
+
+
+def _fold(text: str) -> str:
+    return " ".join((text if text.isascii() else INVISIBLE.sub("", text)).split())
+
+
+def _grid(rows: list[list[tuple[Cell, int, int]]]) -> tuple[Row, ...]:
+    """Spans filled in, short rows padded with empty cells. A span never reaches beyond the table."""
+    grid: list[dict[int, Cell]] = [{} for _ in rows]
+    count = 0
+    for number, row in enumerate(rows):
+        column = 0
+        for cell, down, right in row:
+            while column in grid[number]:
+                column += 1
+            for below in grid[number : number + down]:
+                count += right
+                if count > MOST_CELLS:
+                    raise PageChanged("a cell of this table spans more than a table can hold")
+                below.update((place, cell) for place in range(column, column + right))
+            column += right
+    width = max((max(row, default=-1) + 1 for row in grid), default=0)
+    return tuple(tuple(row.get(place, EMPTY) for place in range(width)) for row in grid)
+
+
+def _joined(tables: list[Table]) -> list[Table]:
+    """A table of nothing but headers and the headerless one after it are one table."""
+    joined: list[Table] = []
+    for table in tables:
+        last = joined[-1] if joined else None
+        if last and not last.body and _headless(table) and len(last.rows[0]) == len(table.rows[0]):
+            joined[-1] = replace(last, rows=last.rows + table.rows)
+        else:
+            joined.append(table)
+    return joined
+
+
+def _headless(table: Table) -> bool:
+    return not any(cell.header for row in table.rows for cell in row)
