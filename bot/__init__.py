@@ -1,0 +1,1 @@
+"""The service: it watches the vendors' price pages, makes sure, and tells."""

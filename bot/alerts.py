@@ -1,0 +1,55 @@
+"""Events become alerts: one vendor's news of one moment in one message. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.events import OPERATORS, Event, identify
+from bot.state import Place
+
+Audience = Literal["subscribers", "operator"]
+STORM = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What goes out as one message; a `digest` names the count and the biggest movers only."""
+
+    id: str
+    source: str
+    vendor: str
+    at: datetime
+    audience: Audience
+    events: tuple[Event, ...]
+
+    @property
+    def digest(self) -> bool:
+        """More than twenty changes at one moment are summed up, never sent one by one."""
+        return len(self.events) > STORM
+
+
+def bundle(
+    place: Place, events: Sequence[Event], now: datetime
+) -> tuple[tuple[Event, ...], tuple[Alert, ...]]:
+    """The events with the alert each is told in, and the alerts: one for subscribers, one for operators.
+
+    Operators hear what is theirs and that a source is stale; an event that nobody is told belongs
+    to no alert.
+    """
+    groups: dict[Audience, list[Event]] = {"subscribers": [], "operator": []}
+    names = {kind: identify("al", kind, place.source, place.page, now) for kind in groups}
+    named = []
+    for event in events:
+        operators: list[Audience] = ["operator"] if event.type in OPERATORS else []
+        told: list[Audience] = ["subscribers"] if event.told else []
+        to = told + operators
+        named.append(event.model_copy(update={"alert": names[to[0]]}) if to else event)
+        for audience in to:
+            groups[audience].append(named[-1])
+    alerts = [
+        Alert(names[kind], place.source, place.vendor, now, kind, tuple(group))
+        for kind, group in groups.items()
+        if group
+    ]
+    return tuple(named), tuple(alerts)

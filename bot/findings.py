@@ -1,0 +1,205 @@
+"""Differences between two readings, put into the words of the trade: a price, a launch, new terms.
+
+Pure. A finding is not news yet: `judge` counts how often it was seen and decides.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from difflib import SequenceMatcher
+from typing import Literal
+
+from bot.diff import Difference, Key, Prices, diff
+from scrapers.quotes import Quote, plain
+
+Kind = Literal["price", "terms", "lost", "launched", "gone", "renamed", "scheduled", "unscheduled"]
+Planned = Mapping[tuple[Key, str], Quote]
+
+ALIKE = 0.4  # how alike two names must be where several models come and go at once
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What would be said of one subject: the quotes that no longer hold and those that do now."""
+
+    kind: Kind
+    model: str
+    old: tuple[Quote, ...] = ()
+    new: tuple[Quote, ...] = ()
+    was_model: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """The name under which the finding is counted from reading to reading."""
+        if self.kind in {"price", "scheduled", "unscheduled"}:
+            quote = (self.new or self.old)[0]
+            return "|".join((self.kind, *map(str, quote.key), *self._date(quote)))
+        return f"{self.kind}|{self.model}"
+
+    @property
+    def form(self) -> str:
+        """What must be equal in two readings for the second to confirm the first."""
+        gone = (f"-{quote.key}" for quote in self.old if quote.key not in self._new_keys())
+        come = (f"{q.key}={plain(q.amount)} {q.schedule or ''}" for q in self.new)
+        return "\n".join(sorted((*gone, *come)))
+
+    @property
+    def absent(self) -> bool:
+        """Nothing stands in the place of what is gone: only patience tells an omission from a fact."""
+        return self.kind in {"lost", "gone", "unscheduled"}
+
+    def _new_keys(self) -> set[Key]:
+        return {quote.key for quote in self.new}
+
+    def _date(self, quote: Quote) -> tuple[str, ...]:
+        return () if self.kind == "price" else (quote.effective_from or "",)
+
+
+def in_force(
+    quotes: Iterable[Quote], now: datetime
+) -> tuple[dict[Key, Quote], dict[tuple[Key, str], Quote]]:
+    """The prices that hold at `now`, and those that are announced for later.
+
+    A date without a time begins and ends with the day in UTC. Of several that hold the one that
+    began last does; one whose end is past holds on only where nothing has taken its place.
+    """
+    current: dict[Key, list[Quote]] = defaultdict(list)
+    planned: dict[tuple[Key, str], Quote] = {}
+    for quote in quotes:
+        begins = moment(quote.effective_from)
+        if quote.announced or (begins and begins > now):
+            planned[quote.key, quote.effective_from or ""] = quote
+        else:
+            current[quote.key].append(quote)
+    return {key: _holding(several, now) for key, several in current.items()}, planned
+
+
+def _holding(several: Sequence[Quote], now: datetime) -> Quote:
+    alive = [q for q in several if not (ends := moment(q.effective_until, end=True)) or ends > now]
+    return max(alive or several, key=lambda quote: quote.effective_from or "")
+
+
+def moment(date: str | None, *, end: bool = False) -> datetime | None:
+    """An ISO date or date-time as an instant in UTC; the end of a day is the beginning of the next."""
+    if not date:
+        return None
+    parsed = datetime.fromisoformat(date)
+    at = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    return at + timedelta(days=1) if end and len(date) == len("2026-01-01") else at
+
+
+def boundary(quotes: Iterable[Quote], now: datetime) -> datetime | None:
+    """The next instant at which the clock alone changes what holds, or a day before a promotion ends."""
+    instants = []
+    for quote in quotes:
+        ends = moment(quote.effective_until, end=True)
+        instants += [moment(quote.effective_from), ends, ends and ends - timedelta(days=1)]
+    return min((instant for instant in instants if instant and instant > now), default=None)
+
+
+def find(before: Prices, after: Prices, planned: Planned, announced: Planned) -> list[Finding]:
+    """Everything that differs, one finding a subject, in the order of the page.
+
+    `before` are the confirmed prices, `after` the ones in force on the page; `planned` and
+    `announced` are the future prices known and printed.
+    """
+    differences = [one for one in diff(before, after) if material(one)]
+    old_models, new_models = _models(before), _models(after)
+    gone = {m: q for m, q in old_models.items() if m not in new_models}
+    come = {m: q for m, q in new_models.items() if m not in old_models}
+    renamed = _renamed(gone, come)
+    found = [
+        Finding("renamed", new, tuple(gone[old]), tuple(come[new]), old) for old, new in renamed
+    ]
+    known = {name for pair in renamed for name in pair}
+    found += [Finding("launched", m, (), tuple(q)) for m, q in come.items() if m not in known]
+    found += [Finding("gone", m, tuple(q)) for m, q in gone.items() if m not in known]
+    by_model: dict[str, list[Difference]] = defaultdict(list)
+    for one in differences:
+        if one.key[0] in old_models and one.key[0] in new_models:
+            by_model[one.key[0]].append(one)
+    for model, changed in by_model.items():
+        found += _of_model(model, changed, before, after)
+    return found + _plans(before, planned, announced, set(gone) - known)
+
+
+def material(one: Difference) -> bool:
+    """Does a subscriber care? Dates, badges and the wording of a cell are refreshed in silence."""
+    if one.old is None or one.new is None:
+        return True
+    return one.old.amount != one.new.amount or (
+        bool(one.old.schedule) and bool(one.new.schedule) and one.old.schedule != one.new.schedule
+    )
+
+
+def _models(prices: Prices) -> dict[str, list[Quote]]:
+    models: dict[str, list[Quote]] = defaultdict(list)
+    for quote in prices.values():
+        models[quote.model].append(quote)
+    return models
+
+
+def _renamed(
+    gone: Mapping[str, list[Quote]], come: Mapping[str, list[Quote]]
+) -> list[tuple[str, str]]:
+    """Names that left and names that came with the same prices in their place, most alike first."""
+    alone = len(gone) == len(come) == 1
+    shapes: dict[frozenset[object], list[str]] = defaultdict(list)
+    for new, quotes in come.items():
+        shapes[_shape(quotes)].append(new)
+    likely = [
+        (SequenceMatcher(None, old.casefold(), new.casefold()).ratio(), old, new)
+        for old, quotes in gone.items()
+        for new in shapes.get(_shape(quotes), ())
+    ]
+    pairs: dict[str, str] = {}
+    for alike, old, new in sorted(likely, key=lambda one: (-one[0], one[1:])):
+        if (alike >= ALIKE or alone) and old not in pairs and new not in pairs.values():
+            pairs[old] = new
+    return list(pairs.items())
+
+
+def _shape(quotes: Iterable[Quote]) -> frozenset[object]:
+    return frozenset((quote.key[1:], quote.amount) for quote in quotes)
+
+
+def _of_model(
+    model: str, changed: list[Difference], before: Prices, after: Prices
+) -> list[Finding]:
+    """A meter that got or changed terms is one finding with the model; other prices stand alone."""
+    redrawn = {one.key[1] for one in changed if one.old is None or _rescheduled(one)}
+    lost = {one.key[1] for one in changed if one.new is None} - redrawn
+    found = []
+    if redrawn:
+        old, new = _of_meters(model, redrawn, before), _of_meters(model, redrawn, after)
+        found.append(Finding("terms", model, old, new))
+    if lost:
+        missing = tuple(
+            one.old for one in changed if one.old and not one.new and one.key[1] in lost
+        )
+        found.append(Finding("lost", model, missing))
+    for one in changed:
+        if one.old and one.new and one.key[1] not in redrawn:
+            found.append(Finding("price", model, (one.old,), (one.new,)))
+    return found
+
+
+def _rescheduled(one: Difference) -> bool:
+    return bool(one.old and one.new and one.old.amount == one.new.amount)
+
+
+def _of_meters(model: str, meters: set[str], prices: Prices) -> tuple[Quote, ...]:
+    return tuple(q for q in prices.values() if q.model == model and q.meter in meters)
+
+
+def _plans(before: Prices, planned: Planned, announced: Planned, gone: set[str]) -> list[Finding]:
+    found = []
+    for key, quote in announced.items():
+        known = planned.get(key)
+        if (known is None or known.amount != quote.amount) and key[0] in before:
+            found.append(Finding("scheduled", quote.model, (before[key[0]],), (quote,)))
+    for key, quote in planned.items():
+        if key not in announced and quote.model not in gone:
+            found.append(Finding("unscheduled", quote.model, (quote,)))
+    return found

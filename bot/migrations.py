@@ -1,0 +1,86 @@
+"""The tables, step by step. A step that has been released is never edited; a new one is added.
+
+Money is TEXT everywhere (sqlite-utils would infer REAL for a Decimal), every table is STRICT,
+times are RFC 3339 in UTC with `Z`, so that they sort as text.
+"""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("pricewar")
+
+
+@migrations()
+def m001_spine(db: Database) -> None:
+    """Pages and their health, kept bodies, prices and history, open matters, events, the outbox."""
+    for statement in _SPINE.split(";"):
+        if statement.strip():
+            db.execute(statement)
+
+
+_SPINE = """
+CREATE TABLE pages (
+    source TEXT NOT NULL, page TEXT NOT NULL,
+    served TEXT, etag TEXT, last_modified TEXT,
+    sha256 TEXT, essence TEXT, version INTEGER,
+    checked_at TEXT, good_at TEXT, failing_since TEXT, stale_told INTEGER NOT NULL DEFAULT 0,
+    streak INTEGER NOT NULL DEFAULT 0, reason TEXT,
+    quotes INTEGER NOT NULL DEFAULT 0, due TEXT, again INTEGER NOT NULL DEFAULT 0,
+    departed TEXT NOT NULL DEFAULT '{}', last TEXT,
+    PRIMARY KEY (source, page)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE bodies (
+    sha256 TEXT PRIMARY KEY, body BLOB NOT NULL, kind TEXT NOT NULL, encoding TEXT NOT NULL,
+    url TEXT NOT NULL, fetched_at TEXT NOT NULL, proof INTEGER NOT NULL DEFAULT 0,
+    keep_until TEXT
+) STRICT;
+CREATE TABLE latest (
+    source TEXT NOT NULL, page TEXT NOT NULL, model TEXT NOT NULL, meter TEXT NOT NULL,
+    currency TEXT NOT NULL, per TEXT NOT NULL, conditions TEXT NOT NULL,
+    vendor TEXT NOT NULL, amount TEXT NOT NULL, free INTEGER NOT NULL, known TEXT NOT NULL,
+    PRIMARY KEY (source, page, model, meter, currency, per, conditions)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX latest_by_vendor ON latest (vendor, model);
+CREATE INDEX latest_by_model ON latest (model COLLATE NOCASE);
+CREATE TABLE history (
+    id INTEGER PRIMARY KEY, source TEXT NOT NULL, page TEXT NOT NULL, model TEXT NOT NULL,
+    meter TEXT NOT NULL, currency TEXT NOT NULL, per TEXT NOT NULL, conditions TEXT NOT NULL,
+    amount TEXT, free INTEGER NOT NULL, at TEXT NOT NULL, sha256 TEXT
+) STRICT;
+CREATE INDEX history_by_model ON history (model COLLATE NOCASE, at);
+CREATE TABLE planned (
+    source TEXT NOT NULL, page TEXT NOT NULL, plan TEXT NOT NULL, quote TEXT NOT NULL,
+    PRIMARY KEY (source, page, plan)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE matters (
+    source TEXT NOT NULL, page TEXT NOT NULL, subject TEXT NOT NULL,
+    held TEXT, reason TEXT, decision TEXT, matter TEXT NOT NULL,
+    PRIMARY KEY (source, page, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX matters_held ON matters (held) WHERE held IS NOT NULL;
+CREATE TABLE resolved (
+    id INTEGER PRIMARY KEY, held TEXT NOT NULL, source TEXT NOT NULL, page TEXT NOT NULL,
+    at TEXT NOT NULL, reason TEXT NOT NULL, outcome TEXT NOT NULL, matter TEXT NOT NULL
+) STRICT;
+CREATE TABLE events (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, at TEXT NOT NULL,
+    source TEXT NOT NULL, vendor TEXT NOT NULL, model TEXT, told INTEGER NOT NULL, alert TEXT,
+    event TEXT NOT NULL
+) STRICT;
+CREATE INDEX events_by_time ON events (at);
+CREATE TABLE alerts (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL, vendor TEXT NOT NULL, at TEXT NOT NULL,
+    audience TEXT NOT NULL
+) STRICT;
+CREATE TABLE alert_events (
+    alert TEXT NOT NULL, place INTEGER NOT NULL, event TEXT NOT NULL,
+    PRIMARY KEY (alert, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE deliveries (
+    id TEXT PRIMARY KEY, alert TEXT NOT NULL, channel TEXT NOT NULL, target TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'due', due_at TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+    sent_at TEXT, error TEXT,
+    UNIQUE (alert, channel, target)
+) STRICT;
+CREATE INDEX deliveries_due ON deliveries (due_at) WHERE state = 'due'
+"""

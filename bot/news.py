@@ -1,0 +1,389 @@
+"""Confirmed findings become events and the new state: what is said, by which name, and whether told.
+
+Pure. `told` on an event is what a subscriber with default settings hears; what is not told (a move
+below the floor, a muted flap) still enters the change log.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from bot.diff import Key
+from bot.events import Direction, Event, Evidence, Proof, Type, identify, quotes_json, ratio
+from bot.findings import Planned, moment
+from bot.state import Known, Matter, Place, State
+from scrapers.quotes import Quote
+
+_FOR_GOOD: Final = re.compile(r"永久|permanent", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """When a confirmed move is worth a message to a subscriber with default settings."""
+
+    floor: Decimal = Decimal("0.02")
+    fortnight: timedelta = timedelta(days=14)
+    reversals: int = 2
+    settle: timedelta = timedelta(days=3)
+    refuted_within: timedelta = timedelta(hours=24)
+
+
+def tell(
+    state: State,
+    sure: Sequence[Matter],
+    current: Mapping[Key, Quote],
+    announced: Planned,
+    place: Place,
+    now: datetime,
+    telling: Telling,
+) -> tuple[State, list[Event]]:
+    """The state after the confirmed matters, and their events in order.
+
+    What differs without being news (a badge, a date, a footnote) is taken over in silence.
+    """
+    teller = _Teller(state, place, now, telling)
+    for matter in sure:
+        getattr(teller, matter.finding.kind)(matter)
+    teller.refresh(current, announced)
+    teller.settle()
+    teller.endings()
+    return teller.state(), teller.events
+
+
+def event(kind: Type, matter: Matter, place: Place, now: datetime, **more: Any) -> Event:
+    """An event about a matter; price fields are filled where it is about one quote."""
+    finding = matter.finding
+    old = finding.old[0] if len(finding.old) == 1 else None
+    new = finding.new[0] if len(finding.new) == 1 else None
+    about = (new or old) if finding.kind in {"price", "scheduled", "unscheduled"} else None
+    facts: dict[str, Any] = {"model": finding.model, "evidence": _evidence(matter)}
+    if about:
+        amounts = (old.amount if old else None, new.amount if new else None)
+        facts |= {"meter": about.meter, "conditions": dict(about.conditions)}
+        facts |= {"currency": about.currency, "per": about.per, "ratio": ratio(*amounts)}
+        facts |= {"old": amounts[0], "new": amounts[1], "free": about.free or None}
+        facts |= {"promo": about.promo, "effective_from": about.effective_from}
+        facts |= {"effective_until": about.effective_until}
+    facts |= more
+    name = identify("ev", place.source, place.page, kind, finding.subject, matter.form, now)
+    return Event(
+        id=name,
+        type=kind,
+        at=now,
+        seen_at=matter.first_seen,
+        source=place.source,
+        vendor=place.vendor,
+        page=place.page or None,
+        **facts,
+    )
+
+
+def _evidence(matter: Matter) -> Evidence:
+    finding, seen = matter.finding, matter.seen
+    printed = " ".join(dict.fromkeys(quote.published for quote in finding.new))
+    before = matter.before
+    if before:
+        cells = " ".join(dict.fromkeys(quote.published for quote in finding.old))
+        before = before.model_copy(update={"published": cells})
+    return Evidence(
+        url=seen.url, sha256=seen.sha256, published=printed, read_at=seen.read_at, before=before
+    )
+
+
+class _Teller:
+    """Carries the matters of one reading into the state, in order, and collects what is said."""
+
+    def __init__(self, state: State, place: Place, now: datetime, telling: Telling) -> None:
+        self.before = state
+        self.prices = dict(state.prices)
+        self.planned = dict(state.planned)
+        self.departed = dict(state.departed)
+        self.place = place
+        self.now = now
+        self.telling = telling
+        self.events: list[Event] = []
+
+    def state(self) -> State:
+        return replace(
+            self.before, prices=self.prices, planned=self.planned, departed=self.departed
+        )
+
+    def _say(self, kind: Type, matter: Matter, **more: Any) -> Event:
+        said = event(kind, matter, self.place, self.now, **more)
+        self.events.append(said)
+        return said
+
+    def _since(self, times: Iterable[datetime]) -> tuple[datetime, ...]:
+        return tuple(at for at in times if self.now - at <= self.telling.fortnight)
+
+    def _adopt(self, quotes: Iterable[Quote]) -> None:
+        for quote in quotes:
+            self.prices[quote.key] = Known(quote, self.now, quote.amount)
+
+    def price(self, matter: Matter) -> None:
+        """One amount moved: which kind of move, and is it told?"""
+        new = matter.finding.new[0]
+        known = self.prices[new.key]
+        moved = _moved(known, new, self.now, self.telling)
+        kind, refutes = _kind(known, new, self.now, self.telling)
+        told = not moved.muted and _beyond(known.told, new.amount, self.telling.floor)
+        note = None
+        if moved.muted:
+            note = f"muted: turned back {len(moved.reversals)} times within a fortnight"
+        more = {
+            "told": told,
+            "refutes": refutes,
+            "note": note,
+            "promo": new.promo or known.quote.promo,
+        }
+        said = self._say(kind, matter, **more)
+        if told:
+            moved = replace(moved, told=new.amount, event=said.id, told_at=self.now)
+        self.prices[new.key] = moved
+
+    def terms(self, matter: Matter) -> None:
+        """The conditions of a model were redrawn: one event, and no cut or rise out of it."""
+        self._redraw(matter, _direction(matter.finding.old, matter.finding.new, self.prices))
+
+    def lost(self, matter: Matter) -> None:
+        """Some prices of a model are no longer printed, the model itself is."""
+        self._redraw(matter, "mixed")
+
+    def _redraw(self, matter: Matter, direction: Direction) -> None:
+        old, new = matter.finding.old, matter.finding.new
+        lists = {"before": quotes_json(old), "after": quotes_json(new)}
+        self._say("terms.changed", matter, direction=direction, **lists)
+        kept = {quote.key for quote in new}
+        for quote in old:
+            if quote.key not in kept:
+                self.prices.pop(quote.key, None)
+        for quote in new:
+            known = self.prices.get(quote.key)
+            if known is None or known.quote.amount != quote.amount:
+                self._adopt([quote])
+
+    def launched(self, matter: Matter) -> None:
+        """A model appeared; one that only comes and goes is not told again and again."""
+        quotes = matter.finding.new
+        free = all(quote.free for quote in quotes if quote.meter in {"input", "output"})
+        left = self._since(self.departed.get(matter.finding.model, ()))
+        note = "back after it had left" if left else None
+        told = len(left) < self.telling.reversals
+        more = {"after": quotes_json(quotes), "free": (free and bool(quotes)) or None}
+        self._say("model.launched", matter, note=note, told=told, **more)
+        self._adopt(quotes)
+
+    def gone(self, matter: Matter) -> None:
+        """A model has been missing for long enough."""
+        model = matter.finding.model
+        left = self._since(self.departed.get(model, ()))
+        told = len(left) < self.telling.reversals
+        self._say("model.withdrawn", matter, before=quotes_json(matter.finding.old), told=told)
+        self.departed[model] = (*left, self.now)
+        for quote in matter.finding.old:
+            self.prices.pop(quote.key, None)
+
+    def renamed(self, matter: Matter) -> None:
+        """The prices stay, the name changes: what is known of them moves with it."""
+        finding = matter.finding
+        self._say("model.renamed", matter, was_model=finding.was_model)
+        old_by_rest = {quote.key[1:]: quote.key for quote in finding.old}
+        for quote in finding.new:
+            known = self.prices.pop(old_by_rest[quote.key[1:]])
+            self.prices[quote.key] = replace(known, quote=quote)
+
+    def scheduled(self, matter: Matter) -> None:
+        """A future price was announced, or an announced one changed."""
+        quote = matter.finding.new[0]
+        self._say("price.scheduled", matter)
+        self.planned[quote.key, quote.effective_from or ""] = quote
+
+    def unscheduled(self, matter: Matter) -> None:
+        """An announcement disappeared before it took effect."""
+        quote = matter.finding.old[0]
+        holding = self.prices.get(quote.key)
+        came = holding is not None and holding.quote.amount == quote.amount
+        del self.planned[quote.key, quote.effective_from or ""]
+        if not came:
+            self._say("price.unscheduled", matter, old=quote.amount, new=None)
+
+    def refresh(self, current: Mapping[Key, Quote], announced: Planned) -> None:
+        """Take over what differs without being news, and forget plans whose day has come."""
+        for key, quote in current.items():
+            known = self.prices.get(key)
+            if known and known.quote != quote and known.quote.amount == quote.amount:
+                same = known.quote.schedule == quote.schedule or not quote.schedule
+                if same or not known.quote.schedule:
+                    self.prices[key] = replace(known, quote=quote)
+        for plan, quote in list(self.planned.items()):
+            begins = moment(quote.effective_from)
+            if begins and begins <= self.now:
+                del self.planned[plan]
+            elif plan in announced and announced[plan].amount == quote.amount:
+                self.planned[plan] = announced[plan]
+
+    def settle(self) -> None:
+        """A muted price that has stood still is summed up, if it is not what was told last."""
+        for key, known in list(self.prices.items()):
+            if not known.muted or self.now - known.since < self.telling.settle:
+                continue
+            calm = replace(known, muted=False, reversals=())
+            if _beyond(known.told, known.quote.amount, self.telling.floor):
+                said = self._summary(known)
+                calm = replace(calm, told=known.quote.amount, event=said.id, told_at=self.now)
+            self.prices[key] = calm
+
+    def _summary(self, known: Known) -> Event:
+        quote, turned = known.quote, len(known.reversals)
+        kind = _plain_kind(known.told, quote.amount)
+        note = f"settled after it turned back {turned} times"
+        return self._about(kind, quote, known.since, old=known.told, note=note)
+
+    def endings(self) -> None:
+        """A dated promotion that ends within a day is told once."""
+        for key, known in list(self.prices.items()):
+            quote = known.quote
+            ends = moment(quote.effective_until, end=True)
+            if not ends or known.ending_told == quote.effective_until:
+                continue
+            if _limited(quote) and self.now < ends <= self.now + timedelta(days=1):
+                self._about("promo.ending", quote, self.now, old=quote.amount, note=None)
+                self.prices[key] = replace(known, ending_told=quote.effective_until)
+
+    def _about(
+        self, kind: Type, quote: Quote, seen: datetime, *, old: Decimal, note: str | None
+    ) -> Event:
+        new = quote.was if kind == "promo.ending" else quote.amount
+        said = about(kind, quote, self.place, self.now, self.before.last)
+        more = {"seen_at": seen, "old": old, "new": new, "ratio": ratio(old, new), "note": note}
+        self.events.append(said.model_copy(update=more))
+        return self.events[-1]
+
+
+def about(kind: Type, quote: Quote, place: Place, now: datetime, last: Proof | None) -> Event:
+    """An event about a believed price that no open matter stands for."""
+    evidence = Evidence(**last.model_dump() | {"published": quote.published}) if last else None
+    return Event(
+        id=identify("ev", place.source, place.page, kind, quote.key, now),
+        type=kind,
+        at=now,
+        seen_at=now,
+        source=place.source,
+        vendor=place.vendor,
+        page=place.page or None,
+        model=quote.model,
+        meter=quote.meter,
+        conditions=dict(quote.conditions),
+        currency=quote.currency,
+        per=quote.per,
+        evidence=evidence,
+        promo=quote.promo,
+        effective_until=quote.effective_until,
+    )
+
+
+def refutation(
+    known: Known, truth: Quote | None, place: Place, now: datetime, last: Proof | None
+) -> Event:
+    """The kept page, read again, says otherwise than what was told of it."""
+    new = truth.amount if truth else None
+    more = {"old": known.quote.amount, "new": new, "refutes": known.event}
+    said = about("price.retracted", truth or known.quote, place, now, last)
+    return said.model_copy(update=more | {"ratio": ratio(known.quote.amount, new)})
+
+
+def _moved(known: Known, new: Quote, now: datetime, telling: Telling) -> Known:
+    """The price with its new amount, its recent past, and whether it has become a flap."""
+    recent = tuple((at, a) for at, a in known.left if now - at <= telling.fortnight)
+    reversals = tuple(at for at in known.reversals if now - at <= telling.fortnight)
+    if _turned_back(recent, known.quote, new):
+        reversals = (*reversals, now)
+    return replace(
+        known,
+        quote=new,
+        since=now,
+        left=(*recent, (now, known.quote.amount)),
+        reversals=reversals,
+        muted=len(reversals) >= telling.reversals,
+        ending_told=None,
+    )
+
+
+def _turned_back(recent: Sequence[tuple[datetime, Decimal]], old: Quote, new: Quote) -> bool:
+    """Against the direction of its last move, or to an amount that it had. A promotion may."""
+    if not recent or _limited(old) or _limited(new):
+        return False
+    last = recent[-1][1]
+    against = (old.amount > last) != (new.amount > old.amount)
+    return against or any(amount == new.amount for _, amount in recent)
+
+
+def _kind(known: Known, new: Quote, now: datetime, telling: Telling) -> tuple[Type, str | None]:
+    """The event type of a move, and the event it refutes: the value was back within a day."""
+    old = known.quote
+    back = bool(known.left) and known.left[-1][1] == new.amount and not _limited(old)
+    if back and known.event and known.told_at and now - known.told_at <= telling.refuted_within:
+        return "price.retracted", known.event
+    if new.amount == 0 or old.amount == 0:
+        return _plain_kind(old.amount, new.amount), None
+    if new.amount < old.amount and _limited(new) and not _limited(old):
+        return "promo.started", None
+    if new.amount > old.amount and _limited(old) and not _limited(new):
+        return "promo.ended", None
+    return _plain_kind(old.amount, new.amount), None
+
+
+def _plain_kind(old: Decimal, new: Decimal) -> Type:
+    if new == 0:
+        return "price.freed"
+    if old == 0:
+        return "price.charged"
+    return "price.cut" if new < old else "price.raised"
+
+
+def _limited(quote: Quote) -> bool:
+    """Is this price printed as one for a limited time?"""
+    if quote.effective_until:
+        return True
+    return bool(quote.promo) and not _FOR_GOOD.search(quote.promo or "")
+
+
+def _beyond(told: Decimal, new: Decimal, floor: Decimal) -> bool:
+    """Has the price moved by the floor or more since it was told? From 0 every move counts."""
+    if told == 0 or new == 0:
+        return told != new
+    return abs(new - told) >= floor * told
+
+
+def _direction(
+    old: Sequence[Quote], new: Sequence[Quote], prices: Mapping[Key, Known]
+) -> Direction:
+    """Whom the new terms favour, meter by meter: the range of amounts before against after.
+
+    A meter that is new (a cache price) replaces what was paid for it until then: the model's input.
+    """
+    signs = set()
+    for meter in {quote.meter for quote in (*old, *new)}:
+        was = [quote.amount for quote in old if quote.meter == meter]
+        now = [quote.amount for quote in new if quote.meter == meter]
+        if not was:
+            was = _paid_until_now(new[0].model, prices)
+        if not was or not now:
+            signs.add(0)
+            continue
+        signs |= {_sign(min(was), min(now)), _sign(max(was), max(now))}
+    if signs <= {0, -1} and -1 in signs:
+        return "cheaper"
+    return "dearer" if signs <= {0, 1} and 1 in signs else "mixed"
+
+
+def _paid_until_now(model: str, prices: Mapping[Key, Known]) -> list[Decimal]:
+    quotes = (known.quote for known in prices.values())
+    return [q.amount for q in quotes if q.model == model and q.meter == "input"]
+
+
+def _sign(old: Decimal, new: Decimal) -> int:
+    return (new > old) - (new < old)

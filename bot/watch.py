@@ -1,0 +1,273 @@
+"""One round for one page: fetch, read, check, diff, judge, store. A failure is a value, not an exception.
+
+The order and the one transaction at its end are the whole of the crash safety: until `record`
+nothing has changed, after it nothing is left to do but deliver.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot import health, judge
+from bot.alerts import Alert, bundle
+from bot.events import Event, Proof
+from bot.findings import Finding
+from bot.judge import Reading, Rules, Verdict
+from bot.pages import Body, PageRow
+from bot.state import Place, State
+from bot.store import Delivery, Round, Store
+from scrapers import pages, reading
+from scrapers.errors import Implausible, PageChanged, ScrapeError
+from scrapers.fetch import Fetched, Validators
+from scrapers.quotes import Quote, Source
+
+Recipients = Callable[[Alert], Sequence[Delivery]]
+
+
+class Door(Protocol):
+    """What fetches a page: scrapers.fetch.Fetcher, or a replay."""
+
+    async def get_one(self, url: str, validators: Validators | None = None) -> Fetched:
+        """One address; raises ScrapeError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a round came to: its events, whether a second look is wanted, the error if it failed.
+
+    `unchanged` says that nothing readable had changed, `served` which address answered.
+    """
+
+    place: Place
+    events: tuple[Event, ...] = ()
+    again: bool = False
+    error: ScrapeError | None = None
+    unchanged: bool = False
+    served: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A page that was fetched and, unless it is the one already known, read."""
+
+    fetched: Fetched
+    quotes: tuple[Quote, ...] | None
+    sha256: str
+    essence: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused(Exception):
+    """No address gave a reading; `fetched` is the body that was refused, if one came."""
+
+    error: ScrapeError
+    fetched: Fetched | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Carries out rounds. `recipients` plans an alert's deliveries, `addresses` overrides a page's own."""
+
+    store: Store
+    door: Door
+    rules: Rules = field(default_factory=Rules)
+    recipients: Recipients = lambda _: ()
+    addresses: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    stale_after: timedelta = timedelta(hours=24)
+    agrees: Callable[[Source], Callable[[Finding], bool]] = lambda _: judge.nobody
+
+    async def round(
+        self, source: Source, page: str, now: datetime, *, regular: bool = True
+    ) -> Outcome:
+        """One round of one page at `now`. A second look (`regular` false) is fetched unconditionally."""
+        place = Place(source.name, source.vendor, page)
+        row = self.store.page(source.name, page) or PageRow(source.name, page)
+        row = replace(row, checked_at=now)
+        try:
+            look = await self._look(source, page, row, regular=regular)
+        except _Refused as refused:
+            return self._fail(place, row, refused, now)
+        return await asyncio.to_thread(self._judge, source, place, row, look, now, regular)
+
+    async def _look(self, source: Source, page: str, row: PageRow, *, regular: bool) -> _Look:
+        """The first address that gives a reading. Raises _Refused with the first address's error."""
+        refusals = []
+        for url in self.addresses.get((source.name, page), source.pages[page]):
+            fetched = None
+            try:
+                fetched = await self.door.get_one(
+                    url, self._validators(source, row, url, regular=regular)
+                )
+                return await asyncio.to_thread(self._read, source, row, fetched)
+            except ScrapeError as error:
+                refusals.append(_Refused(error, fetched))
+        raise next((one for one in refusals if one.fetched), refusals[0])
+
+    def _validators(
+        self, source: Source, row: PageRow, url: str, *, regular: bool
+    ) -> Validators | None:
+        """A conditional request only where a 304 would say all there is to know."""
+        known = row.served == url and row.version == source.version and row.sha256
+        if not (regular and known and row.streak == 0):
+            return None
+        return Validators(row.etag, row.last_modified, url)
+
+    def _read(self, source: Source, row: PageRow, fetched: Fetched) -> _Look:
+        """Read a page unless its price-bearing part is the one that was read last."""
+        if fetched.unchanged:
+            return _Look(fetched, None, row.sha256 or "", row.essence or "")
+        page = fetched.page()
+        same_reader = row.version == source.version and row.streak == 0
+        if same_reader and fetched.sha256 == row.sha256:
+            return _Look(fetched, None, fetched.sha256, row.essence or "")
+        essence = hashlib.sha256(pages.essence(source, page).encode()).hexdigest()
+        if same_reader and essence == row.essence:
+            return _Look(fetched, None, row.sha256 or "", essence)
+        return _Look(fetched, tuple(reading.read(source, page)), fetched.sha256, essence)
+
+    def _judge(
+        self, source: Source, place: Place, row: PageRow, look: _Look, now: datetime, regular: bool
+    ) -> Outcome:
+        """Compare with what is believed, and store all that follows in one transaction."""
+        row = _answered(row, look.fetched)
+        if look.quotes is None and not row.again and (row.due is None or now < row.due):
+            return self._finish(place, row, now, unchanged=True)
+        before = self.store.state(place.source, place.page)
+        try:
+            based, corrections = self._rebased(source, place, row, before, now)
+            quotes = look.quotes if look.quotes is not None else self._kept(source, row)
+        except ScrapeError as error:
+            return self._fail(place, row, _Refused(error, look.fetched), now)
+        proof = Proof(url=look.fetched.url, sha256=look.sha256, published="", read_at=now)
+        seen = Reading(quotes, proof, regular=regular)
+        verdict = judge.judge(based, seen, now, place, self.rules, self.agrees(source))
+        believed = _Believed(before, verdict, corrections)
+        if verdict.failure:
+            refused = _Refused(Implausible(verdict.failure), look.fetched)
+            return self._fail(place, row, refused, now, believed)
+        row = replace(
+            row,
+            sha256=look.sha256,
+            essence=look.essence,
+            version=source.version,
+            quotes=len(quotes),
+            due=verdict.due,
+            again=verdict.again,
+        )
+        body = None if look.quotes is None else _body(look.fetched, now)
+        return self._finish(place, row, now, believed, body, unchanged=look.quotes is None)
+
+    def _kept(self, source: Source, row: PageRow) -> tuple[Quote, ...]:
+        """The last healthy page read again: it did not change, but the clock did."""
+        body = self.store.body(row.sha256 or "")
+        if body is None:
+            raise PageChanged("the kept page is missing from the database")
+        return tuple(reading.read(source, body.page()))
+
+    def _rebased(
+        self, source: Source, place: Place, row: PageRow, state: State | None, now: datetime
+    ) -> tuple[State | None, list[Event]]:
+        """What the present reader would have believed of the last kept page.
+
+        A new version of a reader first reads that page again: an upgrade neither tells what only
+        the reader learnt, nor hides what the vendor changed meanwhile.
+        """
+        if state is None or row.version == source.version or row.sha256 is None:
+            return state, []
+        try:
+            return judge.rebase(state, self._kept(source, row), place, now)
+        except ScrapeError:  # the new reader cannot read the old page: believe the old reader
+            return state, []
+
+    def _finish(
+        self,
+        place: Place,
+        row: PageRow,
+        now: datetime,
+        believed: "_Believed | None" = None,
+        body: Body | None = None,
+        *,
+        unchanged: bool = False,
+    ) -> Outcome:
+        row, said = health.well(row, place, now)
+        events = self._store(place, row, now, said, believed, body)
+        return Outcome(place, events, again=row.again, unchanged=unchanged, served=row.served)
+
+    def _fail(
+        self,
+        place: Place,
+        row: PageRow,
+        refused: _Refused,
+        now: datetime,
+        believed: "_Believed | None" = None,
+    ) -> Outcome:
+        row, said = health.failed(row, place, refused.error, now, self.stale_after)
+        body = _body(refused.fetched, now, refused=True) if refused.fetched else None
+        events = self._store(place, row, now, said, believed, body)
+        return Outcome(place, events, error=refused.error, served=row.served)
+
+    def _store(
+        self,
+        place: Place,
+        row: PageRow,
+        now: datetime,
+        said: list[Event],
+        believed: "_Believed | None",
+        body: Body | None,
+    ) -> tuple[Event, ...]:
+        verdict = believed.verdict if believed else None
+        news = [*said, *believed.corrections, *believed.verdict.events] if believed else said
+        events, alerts = bundle(place, news, now)
+        self.store.record(
+            Round(
+                place=place,
+                row=row,
+                at=now,
+                before=believed.before if believed else None,
+                after=verdict.state if verdict else None,
+                body=body,
+                events=events,
+                alerts=alerts,
+                deliveries=tuple(d for alert in alerts for d in self.recipients(alert)),
+                resolved=verdict.resolved if verdict else (),
+            )
+        )
+        return events
+
+
+@dataclass(frozen=True, slots=True)
+class _Believed:
+    """What was believed before, what the judge says now, and what the re-reading corrected."""
+
+    before: State | None
+    verdict: Verdict
+    corrections: list[Event]
+
+
+def _answered(row: PageRow, fetched: Fetched) -> PageRow:
+    """The page's row with what the server gave for the next conditional request."""
+    asked_with = fetched.validators
+    return replace(
+        row,
+        served=fetched.asked,
+        etag=asked_with.etag,
+        last_modified=asked_with.last_modified,
+    )
+
+
+def _body(fetched: Fetched, now: datetime, *, refused: bool = False) -> Body | None:
+    if fetched.unchanged:
+        return None
+    return Body(
+        sha256=fetched.sha256,
+        body=fetched.body,
+        kind=fetched.kind,
+        encoding=fetched.encoding,
+        url=fetched.url,
+        fetched_at=now,
+        refused=refused,
+    )
