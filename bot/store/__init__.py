@@ -1,0 +1,16 @@
+"""All SQL there is. One transaction per fact: a round is stored whole or not at all.
+
+Money is text, times are RFC 3339 in UTC. Values with structure (a known price, an open matter, an
+event) are JSON of their type beside the columns that are asked for.
+"""
+
+from bot.store.deliveries import Deliveries
+from bot.store.questions import Questions
+from bot.store.rounds import Rounds
+from bot.store.values import Delivery, Held, Latest, Past, Round, Target
+
+__all__ = ["Delivery", "Held", "Latest", "Past", "Round", "Store", "Target"]
+
+
+class Store(Rounds, Questions, Deliveries):
+    """The SQLite file, with everything that can be asked of it."""

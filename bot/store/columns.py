@@ -1,0 +1,96 @@
+"""Values to columns and back."""
+
+import json
+import sqlite3
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from bot.events import Event, Proof, stamp
+from bot.pages import PageRow
+from bot.state import Known, Matter, Place, held_id
+from bot.store.values import Delivery, Held, Past, Target
+from scrapers.quotes import Conditions, Quote, plain
+
+KNOWN: Final = TypeAdapter(Known)
+MATTER: Final = TypeAdapter(Matter)
+QUOTE: Final = TypeAdapter(Quote)
+DEPARTED: Final = TypeAdapter(dict[str, tuple[datetime, ...]])
+PROOF: Final = TypeAdapter(Proof)
+_PAGE_ROW: Final = TypeAdapter(PageRow)
+
+
+def instant(text: str | None) -> datetime | None:
+    """A stored time."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def stamped(at: datetime | None) -> str | None:
+    """A time to store."""
+    return stamp(at) if at else None
+
+
+def conditions_text(given: Conditions) -> str:
+    """Conditions as one text that sorts and compares."""
+    return json.dumps(given, ensure_ascii=False, separators=(",", ":"))
+
+
+def page_row(row: sqlite3.Row) -> PageRow:
+    """A row of `pages`."""
+    return _PAGE_ROW.validate_python({name: row[name] for name in PageRow.__dataclass_fields__})
+
+
+def key_columns(quote: Quote) -> tuple[str, ...]:
+    """A quote's key: model, meter, currency, unit, conditions."""
+    return (quote.model, quote.meter, quote.currency, quote.per, conditions_text(quote.conditions))
+
+
+def latest_row(place: Place, known: Known) -> tuple[object, ...]:
+    """A row for `latest`."""
+    quote = known.quote
+    told = (place.vendor, plain(quote.amount), int(quote.free), KNOWN.dump_json(known).decode())
+    return (place.source, place.page, *key_columns(quote), *told)
+
+
+def matter(row: sqlite3.Row) -> Matter:
+    """A matter with the decision that was taken on it."""
+    return replace(MATTER.validate_json(row["matter"]), decision=row["decision"])
+
+
+def matter_row(place: Place, subject: str, one: Matter) -> tuple[object, ...]:
+    """A row for `matters`; only a held one has a name."""
+    name = held_id(place, one) if one.reason else None
+    dumped = MATTER.dump_json(one).decode()
+    where = (place.source, place.page, subject)
+    return (*where, name, one.reason, one.decision, dumped)
+
+
+def held(row: sqlite3.Row) -> Held:
+    """A row of `matters` that waits for a person."""
+    found = matter(row)
+    return Held(row["held"], row["source"], row["page"], row["reason"], found.decision, found)
+
+
+def event_row(event: Event) -> tuple[object, ...]:
+    """A row for `events`."""
+    what = (event.id, event.type, stamp(event.at), event.source, event.vendor, event.model)
+    return (*what, int(event.told), event.alert, event.model_dump_json())
+
+
+def delivery(row: sqlite3.Row) -> Delivery:
+    """A row of `deliveries`."""
+    target = Target(row["channel"], row["target"])
+    due = datetime.fromisoformat(row["due_at"])
+    return Delivery(row["id"], row["alert"], target, due, row["attempts"])
+
+
+def past(row: sqlite3.Row) -> Past:
+    """A row of `history`."""
+    conditions = tuple((key, value) for key, value in json.loads(row["conditions"]))
+    return Past(
+        *(row["source"], row["page"], row["model"], row["meter"], row["currency"], row["per"]),
+        *(conditions, row["amount"], bool(row["free"]), datetime.fromisoformat(row["at"])),
+        sha256=row["sha256"],
+    )

@@ -1,0 +1,43 @@
+"""What waits for a person, and how it ended."""
+
+from dataclasses import replace
+
+from bot.events import stamp
+from bot.state import Decision, Matter, held_id
+from bot.store import columns
+from bot.store.connection import Connection
+from bot.store.values import Held, Round
+
+
+class Quarantine(Connection):
+    """Held matters: listed, decided, and kept when they are over."""
+
+    def held(self) -> list[Held]:
+        """What waits for a person, oldest first."""
+        rows = self._rows("SELECT * FROM matters WHERE held IS NOT NULL")
+        found = [columns.held(row) for row in rows]
+        return sorted(found, key=lambda held: (held.matter.first_seen, held.id))
+
+    def decide(self, held: str, decision: Decision) -> Held:
+        """Approve or reject a held matter; it takes effect with the next round. Raises KeyError."""
+        with self.atomic():
+            row = next(self._rows("SELECT * FROM matters WHERE held = ?", held), None)
+            if row is None:
+                raise KeyError(held)
+            self.db.execute("UPDATE matters SET decision = ? WHERE held = ?", (decision, held))
+            where = (row["source"], row["page"])
+            self.db.execute(
+                "UPDATE pages SET due = checked_at WHERE source = ? AND page = ?", where
+            )
+        return replace(columns.held(row), decision=decision)
+
+    def _resolve(self, done: Round, matter: Matter, outcome: str) -> None:
+        held = held_id(done.place, matter)
+        self.db.execute(
+            "INSERT INTO resolved (held, source, page, at, reason, outcome, matter)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(held, done.place.source, done.place.page, stamp(done.at)),
+                *(matter.reason or "", outcome, columns.MATTER.dump_json(matter).decode()),
+            ),
+        )

@@ -1,0 +1,234 @@
+"""Rounds are stored whole: what is believed of a page, and everything that follows from a reading."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import zstandard
+
+from bot.events import Event, Proof, stamp
+from bot.pages import Body, PageRow
+from bot.state import Known, Place, State
+from bot.store import columns
+from bot.store.quarantine import Quarantine
+from bot.store.values import Round
+from scrapers.quotes import plain
+
+REFUSED_KEPT: Final = timedelta(days=7)
+
+
+class Rounds(Quarantine):
+    """Pages, what is believed of them, kept bodies; written a round at a time."""
+
+    def page(self, source: str, page: str) -> PageRow | None:
+        """The page's health, None before its first round."""
+        row = next(
+            self._rows("SELECT * FROM pages WHERE source = ? AND page = ?", source, page), None
+        )
+        return columns.page_row(row) if row else None
+
+    def pages(self) -> list[PageRow]:
+        """Every page that was ever asked for, by source and name."""
+        return [
+            columns.page_row(row)
+            for row in self._rows("SELECT * FROM pages ORDER BY source, page")
+        ]
+
+    def state(self, source: str, page: str) -> State | None:
+        """What is believed of a page, None before its first good reading."""
+        where = "WHERE source = ? AND page = ?"
+        row = next(self._rows(f"SELECT * FROM pages {where}", source, page), None)
+        if row is None or row["good_at"] is None:
+            return None
+        known = self._rows(f"SELECT known FROM latest {where}", source, page)
+        prices = [columns.KNOWN.validate_json(one["known"]) for one in known]
+        plans = self._rows(f"SELECT quote FROM planned {where}", source, page)
+        planned = [columns.QUOTE.validate_json(one["quote"]) for one in plans]
+        matters = self._rows(
+            f"SELECT subject, matter, decision FROM matters {where}", source, page
+        )
+        return State(
+            prices={one.quote.key: one for one in prices},
+            planned={(one.key, one.effective_from or ""): one for one in planned},
+            open={one["subject"]: columns.matter(one) for one in matters},
+            departed=columns.DEPARTED.validate_json(row["departed"]),
+            last=columns.PROOF.validate_json(row["last"]) if row["last"] else None,
+        )
+
+    def record(self, done: Round) -> None:
+        """Store a round whole: body, prices, history, open matters, events, alerts, deliveries."""
+        with self.atomic():
+            if done.body:
+                self._keep(done.body)
+            if done.after is not None:
+                self._believe(done)
+            self._save_page(done)
+            for matter, outcome in done.resolved:
+                self._resolve(done, matter, outcome)
+            self._tell(done)
+            if done.body:
+                self._forget_bodies(done.at)
+
+    def _save_page(self, done: Round) -> None:
+        row = done.row
+        values: dict[str, Any] = {
+            "source": row.source,
+            "page": row.page,
+            "served": row.served,
+            "etag": row.etag,
+            "last_modified": row.last_modified,
+            "sha256": row.sha256,
+            "essence": row.essence,
+            "version": row.version,
+            "checked_at": columns.stamped(row.checked_at),
+            "good_at": columns.stamped(row.good_at),
+            "failing_since": columns.stamped(row.failing_since),
+            "stale_told": int(row.stale_told),
+            "streak": row.streak,
+            "reason": row.reason,
+            "quotes": row.quotes,
+            "due": columns.stamped(row.due),
+            "again": int(row.again),
+        }
+        if done.after is not None:
+            values["departed"] = columns.DEPARTED.dump_json(dict(done.after.departed)).decode()
+            values["last"] = done.after.last and columns.PROOF.dump_json(done.after.last).decode()
+        self._upsert("pages", values, ("source", "page"))
+
+    def _believe(self, done: Round) -> None:
+        before, after = done.before or State(), done.after or State()
+        place = done.place
+        changed = [k for key, k in after.prices.items() if before.prices.get(key) is not k]
+        self._many(
+            "INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [columns.latest_row(place, known) for known in changed],
+        )
+        gone = [known.quote for key, known in before.prices.items() if key not in after.prices]
+        self._many(
+            "DELETE FROM latest WHERE source = ? AND page = ? AND model = ? AND meter = ? "
+            "AND currency = ? AND per = ? AND conditions = ?",
+            [(place.source, place.page, *columns.key_columns(quote)) for quote in gone],
+        )
+        moved = [
+            known.quote for known in changed if _moved(before.prices.get(known.quote.key), known)
+        ]
+        sha256 = done.row.sha256
+        steps = [(quote, plain(quote.amount)) for quote in moved] + [
+            (quote, None) for quote in gone
+        ]
+        self._many(
+            "INSERT INTO history (source, page, model, meter, currency, per, conditions, amount,"
+            " free, at, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    place.source,
+                    place.page,
+                    *columns.key_columns(q),
+                    amount,
+                    int(q.free),
+                    stamp(done.at),
+                    sha256,
+                )
+                for q, amount in steps
+            ],
+        )
+        self._replace_open(place, before, after)
+
+    def _replace_open(self, place: Place, before: State, after: State) -> None:
+        where = (place.source, place.page)
+        if before.open or after.open:
+            self.db.execute("DELETE FROM matters WHERE source = ? AND page = ?", where)
+            self._many(
+                "INSERT INTO matters VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [columns.matter_row(place, subject, one) for subject, one in after.open.items()],
+            )
+        if before.planned != after.planned:
+            self.db.execute("DELETE FROM planned WHERE source = ? AND page = ?", where)
+            self._many(
+                "INSERT INTO planned VALUES (?, ?, ?, ?)",
+                [
+                    (*where, f"{key}{begins}", columns.QUOTE.dump_json(quote).decode())
+                    for (key, begins), quote in after.planned.items()
+                ],
+            )
+
+    def _tell(self, done: Round) -> None:
+        self._many(
+            "INSERT OR IGNORE INTO events (id, type, at, source, vendor, model, told, alert, event)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [columns.event_row(event) for event in done.events],
+        )
+        self._many(
+            "INSERT OR IGNORE INTO alerts VALUES (?, ?, ?, ?, ?)",
+            [(a.id, a.source, a.vendor, stamp(a.at), a.audience) for a in done.alerts],
+        )
+        self._many(
+            "INSERT OR IGNORE INTO alert_events VALUES (?, ?, ?)",
+            [(a.id, n, event.id) for a in done.alerts for n, event in enumerate(a.events)],
+        )
+        self._many(
+            "INSERT OR IGNORE INTO deliveries (id, alert, channel, target, due_at)"
+            " VALUES (?, ?, ?, ?, ?)",
+            [
+                (d.id, d.alert, d.target.channel, d.target.address, stamp(d.due_at))
+                for d in done.deliveries
+            ],
+        )
+        proofs = {p.sha256 for e in done.events if e.evidence for p in _proofs(e)}
+        self._many("UPDATE bodies SET proof = 1 WHERE sha256 = ?", [(sha,) for sha in proofs])
+
+    # Kept pages
+
+    def body(self, sha256: str) -> Body | None:
+        """A kept page by its hash, None where it was not kept or is forgotten."""
+        row = next(self._rows("SELECT * FROM bodies WHERE sha256 = ?", sha256), None)
+        if row is None:
+            return None
+        return Body(
+            sha256=row["sha256"],
+            body=zstandard.decompress(row["body"]),
+            kind=row["kind"],
+            encoding=row["encoding"],
+            url=row["url"],
+            fetched_at=datetime.fromisoformat(row["fetched_at"]),
+            refused=row["keep_until"] is not None,
+        )
+
+    def _keep(self, body: Body) -> None:
+        until = stamp(body.fetched_at + REFUSED_KEPT) if body.refused else None
+        packed = zstandard.compress(body.body, 6)
+        self.db.execute(
+            "INSERT INTO bodies (sha256, body, kind, encoding, url, fetched_at, keep_until)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE SET"
+            " keep_until = CASE WHEN excluded.keep_until IS NULL OR keep_until IS NULL THEN NULL"
+            " ELSE excluded.keep_until END",
+            (
+                body.sha256,
+                packed,
+                body.kind,
+                body.encoding,
+                body.url,
+                stamp(body.fetched_at),
+                until,
+            ),
+        )
+
+    def _forget_bodies(self, now: datetime) -> None:
+        """Keep what proves a change, what is the last good body of a page, and refusals for a week."""
+        self.db.execute(
+            "DELETE FROM bodies WHERE proof = 0 AND (keep_until < ? OR (keep_until IS NULL"
+            " AND sha256 NOT IN (SELECT sha256 FROM pages WHERE sha256 IS NOT NULL)"
+            " AND sha256 NOT IN (SELECT last ->> 'sha256' FROM pages WHERE last IS NOT NULL)"
+            " AND sha256 NOT IN (SELECT matter ->> '$.seen.sha256' FROM matters)"
+            " AND sha256 NOT IN (SELECT coalesce(matter ->> '$.before.sha256', '') FROM matters)))",
+            (stamp(now),),
+        )
+
+
+def _moved(before: Known | None, after: Known) -> bool:
+    return before is None or before.quote.amount != after.quote.amount
+
+
+def _proofs(event: Event) -> list[Proof]:
+    if event.evidence is None:
+        return []
+    return [event.evidence, *([event.evidence.before] if event.evidence.before else [])]

@@ -1,0 +1,89 @@
+"""What the store is handed, and what it answers. Values only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.alerts import Alert
+from bot.events import Event
+from bot.pages import Body, PageRow
+from bot.state import Decision, Known, Matter, Place, State
+from scrapers.quotes import Conditions, Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a delivery goes: a channel and an address within it."""
+
+    channel: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One alert on its way to one target. `id` is stable over retries."""
+
+    id: str
+    alert: str
+    target: Target
+    due_at: datetime
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Everything that one round of one page changes; stored in one transaction."""
+
+    place: Place
+    row: PageRow
+    at: datetime
+    before: State | None = None
+    after: State | None = None
+    body: Body | None = None
+    events: tuple[Event, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    resolved: tuple[tuple[Matter, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """A confirmed price as `prices` shows it: where it stands and since when it holds."""
+
+    source: str
+    page: str
+    vendor: str
+    known: Known
+
+    @property
+    def quote(self) -> Quote:
+        """The quote itself."""
+        return self.known.quote
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One step of a price's history; `amount` is None from the moment it was no longer printed."""
+
+    source: str
+    page: str
+    model: str
+    meter: str
+    currency: str
+    per: str
+    conditions: Conditions
+    amount: str | None
+    free: bool
+    at: datetime
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A matter that waits for a person."""
+
+    id: str
+    source: str
+    page: str
+    reason: str
+    decision: Decision | None
+    matter: Matter
