@@ -34,7 +34,7 @@ def essence(source: Source, page: Page) -> str:
 
 
 def visible(page: Page) -> str:
-    """A web page without scripts, styles and comments; of each tag stays what a table reader looks at."""
+    """A web page without scripts and styles; of each tag stays what a table reader looks at."""
     if page.kind != "html":
         return page.text
     return _TAG.sub(_bare, _DROPPED.sub("", page.text))
