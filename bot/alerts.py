@@ -32,7 +32,7 @@ class Alert:
 def bundle(
     place: Place, events: Sequence[Event], now: datetime
 ) -> tuple[tuple[Event, ...], tuple[Alert, ...]]:
-    """The events with the alert each is told in, and the alerts: one for subscribers, one for operators.
+    """The events, each with its alert, and the alerts: one for subscribers, one for operators.
 
     Operators hear what is theirs and that a source is stale; an event that nobody is told belongs
     to no alert.

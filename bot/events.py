@@ -1,4 +1,4 @@
-"""What happened, in the words of docs/events.md: the one shape that logs, webhooks and channels share."""
+"""What happened, in the words of docs/events.md: one shape for logs, webhooks and channels."""
 
 import hashlib
 from collections.abc import Sequence
@@ -68,7 +68,7 @@ class Evidence(Proof):
 
 
 class Event(BaseModel):
-    """One thing that happened. Amounts are in `currency` per `per`; `ratio` is new/old; times are UTC.
+    """One thing that happened. Amounts are in `currency` per `per`; `ratio` is new/old; UTC.
 
     `seen_at` is when it was first seen, `at` when it was told. `told` is what a subscriber with
     default settings hears; operator events carry `reason`.
@@ -107,7 +107,7 @@ class Event(BaseModel):
     told: bool = True
 
     def json_line(self) -> dict[str, Any]:
-        """The event as contract.md writes it: the fixed fields always, the others where they apply."""
+        """The event in its published shape: the fixed fields always, others where they apply."""
         fixed = {"id", "type", "at", "seen_at", "alert", "source", "vendor", "model", "meter"}
         fixed |= {"conditions", "old", "new", "currency", "per", "ratio", "evidence", "told"}
         dumped = self.model_dump(mode="json")

@@ -20,6 +20,14 @@ ALIKE = 0.4  # how alike two names must be where several models come and go at o
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What a page says at one moment: the prices in force, and those announced for later."""
+
+    prices: Prices
+    planned: Planned
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What would be said of one subject: the quotes that no longer hold and those that do now."""
 
@@ -46,7 +54,7 @@ class Finding:
 
     @property
     def absent(self) -> bool:
-        """Nothing stands in the place of what is gone: only patience tells an omission from a fact."""
+        """Nothing stands in the place of what is gone: patience tells a slip from a fact."""
         return self.kind in {"lost", "gone", "unscheduled"}
 
     def _new_keys(self) -> set[Key]:
@@ -56,9 +64,7 @@ class Finding:
         return () if self.kind == "price" else (quote.effective_from or "",)
 
 
-def in_force(
-    quotes: Iterable[Quote], now: datetime
-) -> tuple[dict[Key, Quote], dict[tuple[Key, str], Quote]]:
+def in_force(quotes: Iterable[Quote], now: datetime) -> Standing:
     """The prices that hold at `now`, and those that are announced for later.
 
     A date without a time begins and ends with the day in UTC. Of several that hold the one that
@@ -72,7 +78,7 @@ def in_force(
             planned[quote.key, quote.effective_from or ""] = quote
         else:
             current[quote.key].append(quote)
-    return {key: _holding(several, now) for key, several in current.items()}, planned
+    return Standing({key: _holding(several, now) for key, several in current.items()}, planned)
 
 
 def _holding(several: Sequence[Quote], now: datetime) -> Quote:
@@ -81,7 +87,7 @@ def _holding(several: Sequence[Quote], now: datetime) -> Quote:
 
 
 def moment(date: str | None, *, end: bool = False) -> datetime | None:
-    """An ISO date or date-time as an instant in UTC; the end of a day is the beginning of the next."""
+    """An ISO date or date-time as an instant in UTC; a day ends where the next begins."""
     if not date:
         return None
     parsed = datetime.fromisoformat(date)
@@ -90,7 +96,7 @@ def moment(date: str | None, *, end: bool = False) -> datetime | None:
 
 
 def boundary(quotes: Iterable[Quote], now: datetime) -> datetime | None:
-    """The next instant at which the clock alone changes what holds, or a day before a promotion ends."""
+    """When the clock alone next changes what holds, or is a day before a promotion ends."""
     instants = []
     for quote in quotes:
         ends = moment(quote.effective_until, end=True)
@@ -98,12 +104,9 @@ def boundary(quotes: Iterable[Quote], now: datetime) -> datetime | None:
     return min((instant for instant in instants if instant and instant > now), default=None)
 
 
-def find(before: Prices, after: Prices, planned: Planned, announced: Planned) -> list[Finding]:
-    """Everything that differs, one finding a subject, in the order of the page.
-
-    `before` are the confirmed prices, `after` the ones in force on the page; `planned` and
-    `announced` are the future prices known and printed.
-    """
+def find(known: Standing, seen: Standing) -> list[Finding]:
+    """Everything that differs, one finding a subject, in the order of the page."""
+    before, after = known.prices, seen.prices
     differences = [one for one in diff(before, after) if material(one)]
     old_models, new_models = _models(before), _models(after)
     gone = {m: q for m, q in old_models.items() if m not in new_models}
@@ -112,16 +115,16 @@ def find(before: Prices, after: Prices, planned: Planned, announced: Planned) ->
     found = [
         Finding("renamed", new, tuple(gone[old]), tuple(come[new]), old) for old, new in renamed
     ]
-    known = {name for pair in renamed for name in pair}
-    found += [Finding("launched", m, (), tuple(q)) for m, q in come.items() if m not in known]
-    found += [Finding("gone", m, tuple(q)) for m, q in gone.items() if m not in known]
+    moved = {name for pair in renamed for name in pair}
+    found += [Finding("launched", m, (), tuple(q)) for m, q in come.items() if m not in moved]
+    found += [Finding("gone", m, tuple(q)) for m, q in gone.items() if m not in moved]
     by_model: dict[str, list[Difference]] = defaultdict(list)
     for one in differences:
         if one.key[0] in old_models and one.key[0] in new_models:
             by_model[one.key[0]].append(one)
     for model, changed in by_model.items():
         found += _of_model(model, changed, before, after)
-    return found + _plans(before, planned, announced, set(gone) - known)
+    return found + _plans(known, seen, set(gone) - moved)
 
 
 def material(one: Difference) -> bool:
@@ -143,7 +146,7 @@ def _models(prices: Prices) -> dict[str, list[Quote]]:
 def _renamed(
     gone: Mapping[str, list[Quote]], come: Mapping[str, list[Quote]]
 ) -> list[tuple[str, str]]:
-    """Names that left and names that came with the same prices in their place, most alike first."""
+    """Names that left, and names that came with the same prices in their place."""
     alone = len(gone) == len(come) == 1
     shapes: dict[frozenset[object], list[str]] = defaultdict(list)
     for new, quotes in come.items():
@@ -167,7 +170,7 @@ def _shape(quotes: Iterable[Quote]) -> frozenset[object]:
 def _of_model(
     model: str, changed: list[Difference], before: Prices, after: Prices
 ) -> list[Finding]:
-    """A meter that got or changed terms is one finding with the model; other prices stand alone."""
+    """Redrawn meters are one finding with their model; other prices stand alone."""
     redrawn = {one.key[1] for one in changed if one.old is None or _rescheduled(one)}
     lost = {one.key[1] for one in changed if one.new is None} - redrawn
     found = []
@@ -179,10 +182,11 @@ def _of_model(
             one.old for one in changed if one.old and not one.new and one.key[1] in lost
         )
         found.append(Finding("lost", model, missing))
-    for one in changed:
-        if one.old and one.new and one.key[1] not in redrawn:
-            found.append(Finding("price", model, (one.old,), (one.new,)))
-    return found
+    return found + [
+        Finding("price", model, (one.old,), (one.new,))
+        for one in changed
+        if one.old and one.new and one.key[1] not in redrawn
+    ]
 
 
 def _rescheduled(one: Difference) -> bool:
@@ -193,13 +197,13 @@ def _of_meters(model: str, meters: set[str], prices: Prices) -> tuple[Quote, ...
     return tuple(q for q in prices.values() if q.model == model and q.meter in meters)
 
 
-def _plans(before: Prices, planned: Planned, announced: Planned, gone: set[str]) -> list[Finding]:
+def _plans(known: Standing, seen: Standing, gone: set[str]) -> list[Finding]:
     found = []
-    for key, quote in announced.items():
-        known = planned.get(key)
-        if (known is None or known.amount != quote.amount) and key[0] in before:
-            found.append(Finding("scheduled", quote.model, (before[key[0]],), (quote,)))
-    for key, quote in planned.items():
-        if key not in announced and quote.model not in gone:
+    for plan, quote in seen.planned.items():
+        before = known.planned.get(plan)
+        if (before is None or before.amount != quote.amount) and quote.key in known.prices:
+            found.append(Finding("scheduled", quote.model, (known.prices[quote.key],), (quote,)))
+    for plan, quote in known.planned.items():
+        if plan not in seen.planned and quote.model not in gone:
             found.append(Finding("unscheduled", quote.model, (quote,)))
     return found

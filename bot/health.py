@@ -1,4 +1,4 @@
-"""Is a page still read? A streak of failures is one word to the operator, and one when it mends. Pure."""
+"""Is a page still read? A streak of failures is one word, and one when it mends. Pure."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

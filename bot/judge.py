@@ -14,7 +14,7 @@ from typing import Final
 from bot import news
 from bot.diff import Prices
 from bot.events import Event, Proof
-from bot.findings import Finding, boundary, find, in_force
+from bot.findings import Finding, Standing, boundary, find, in_force
 from bot.news import Telling
 from bot.state import Known, Matter, Place, State, held_id
 from scrapers.quotes import Quote
@@ -81,13 +81,13 @@ def judge(
     `agrees` tells whether another source corroborates a finding. The first sight of a page is
     silent: it sets the baseline.
     """
-    current, announced = in_force(reading.quotes, now)
+    seen = in_force(reading.quotes, now)
     if state is None:
-        prices = {key: Known(quote, now, quote.amount) for key, quote in current.items()}
-        first = State(prices, announced, last=reading.proof)
+        prices = {key: Known(quote, now, quote.amount) for key, quote in seen.prices.items()}
+        first = State(prices, seen.planned, last=reading.proof)
         return Verdict(first, due=_due(first, reading, now, rules))
     before = {key: known.quote for key, known in state.prices.items()}
-    findings = find(before, current, state.planned, announced)
+    findings = find(Standing(before, state.planned), seen)
     matters = {f.subject: _count(state, f, reading, now) for f in findings}
     standing = {}
     if reason := shrunk(before, findings, rules):
@@ -101,11 +101,10 @@ def judge(
     still = {**matters, **standing}
     over = [(m, "reverted") for k, m in state.open.items() if m.reason and k not in still]
     over += [(m, m.decision or "confirmed") for m in sure if m.reason]
-    state, events = news.tell(state, sure, current, announced, place, now, rules.telling)
+    state, events = news.tell(state, sure, seen, place, now, rules.telling)
     events += [_quarantined(m, place, now) for m in unsure.values() if _to_announce(m)]
     unsure = {s: replace(m, announced=m.announced or _to_announce(m)) for s, m in unsure.items()}
-    agreed = state.last if unsure else reading.proof
-    state = replace(state, open={**unsure, **standing}, last=agreed)
+    state = replace(state, open={**unsure, **standing}, last=reading.proof)
     return Verdict(
         state,
         tuple(events),
@@ -123,7 +122,8 @@ def rebase(
     Prices that the re-reading shows otherwise are taken over in silence, unless an alert told the
     old value: that alert is retracted.
     """
-    current, announced = in_force(quotes, now)
+    seen = in_force(quotes, now)
+    current = seen.prices
     prices = {
         key: replace(known, quote=quote)
         if (known := state.prices.get(key)) and known.quote.amount == quote.amount
@@ -135,7 +135,7 @@ def rebase(
         for key, known in state.prices.items()
         if known.event and (key not in current or current[key].amount != known.quote.amount)
     ]
-    return replace(state, prices=prices, planned=announced, open={}), refuted
+    return replace(state, prices=prices, planned=seen.planned, open={}), refuted
 
 
 def _count(state: State, finding: Finding, reading: Reading, now: datetime) -> Matter:
@@ -149,7 +149,7 @@ def _count(state: State, finding: Finding, reading: Reading, now: datetime) -> M
             readings=1,
             rounds=int(reading.regular),
             seen=reading.proof,
-            before=state.last,
+            before=known.before if known else state.last,
         )
     return replace(
         known,
@@ -213,7 +213,7 @@ def _odd_price(old: Quote, new: Quote) -> str | None:
 
 
 def _power_of_ten(ratio: Decimal) -> int:
-    """The exponent where a ratio is a power of ten, else 0; slips of 1000 and more may be rounded."""
+    """The exponent where a ratio is a power of ten, else 0; from 1000 on it may be rounded."""
     exponent = round(ratio.log10())
     off = abs(ratio / Decimal(10) ** exponent - 1)
     return exponent if off == 0 or (abs(exponent) >= 3 and off < Decimal("0.02")) else 0
@@ -283,5 +283,5 @@ def _due(state: State, reading: Reading, now: datetime, rules: Rules) -> datetim
         return now
     instants = [boundary(reading.quotes, now)]
     instants += [m.first_seen + rules.hold for m in state.open.values() if not m.decision]
-    instants += [k.since + rules.telling.settle for k in state.prices.values() if k.muted]
+    instants += [known.quiet_until for known in state.prices.values()]
     return min((instant for instant in instants if instant), default=None)

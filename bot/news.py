@@ -1,4 +1,4 @@
-"""Confirmed findings become events and the new state: what is said, by which name, and whether told.
+"""Confirmed findings become events and the new state: what is said, and whether it is told.
 
 Pure. `told` on an event is what a subscriber with default settings hears; what is not told (a move
 below the floor, a muted flap) still enters the change log.
@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from bot.diff import Key
 from bot.events import Direction, Event, Evidence, Proof, Type, identify, quotes_json, ratio
-from bot.findings import Planned, moment
+from bot.findings import Standing, moment
 from bot.state import Known, Matter, Place, State
 from scrapers.quotes import Quote
 
@@ -27,6 +27,7 @@ class Telling:
     floor: Decimal = Decimal("0.02")
     fortnight: timedelta = timedelta(days=14)
     reversals: int = 2
+    patience: timedelta = timedelta(days=1)
     settle: timedelta = timedelta(days=3)
     refuted_within: timedelta = timedelta(hours=24)
 
@@ -34,8 +35,7 @@ class Telling:
 def tell(
     state: State,
     sure: Sequence[Matter],
-    current: Mapping[Key, Quote],
-    announced: Planned,
+    seen: Standing,
     place: Place,
     now: datetime,
     telling: Telling,
@@ -47,7 +47,7 @@ def tell(
     teller = _Teller(state, place, now, telling)
     for matter in sure:
         getattr(teller, matter.finding.kind)(matter)
-    teller.refresh(current, announced)
+    teller.refresh(seen)
     teller.settle()
     teller.endings()
     return teller.state(), teller.events
@@ -105,6 +105,9 @@ class _Teller:
         self.now = now
         self.telling = telling
         self.events: list[Event] = []
+        self.turning = {
+            known.quote.model for known in state.prices.values() if self._since(known.reversals)
+        }
 
     def state(self) -> State:
         return replace(
@@ -119,9 +122,11 @@ class _Teller:
     def _since(self, times: Iterable[datetime]) -> tuple[datetime, ...]:
         return tuple(at for at in times if self.now - at <= self.telling.fortnight)
 
-    def _adopt(self, quotes: Iterable[Quote]) -> None:
+    def _adopt(self, quotes: Iterable[Quote], *, redrawn: bool = False) -> None:
+        """Believe new quotes; that their terms were redrawn counts as a move of theirs."""
         for quote in quotes:
-            self.prices[quote.key] = Known(quote, self.now, quote.amount)
+            left = ((self.now, quote.amount),) if redrawn else ()
+            self.prices[quote.key] = Known(quote, self.now, quote.amount, left=left)
 
     def price(self, matter: Matter) -> None:
         """One amount moved: which kind of move, and is it told?"""
@@ -129,10 +134,10 @@ class _Teller:
         known = self.prices[new.key]
         moved = _moved(known, new, self.now, self.telling)
         kind, refutes = _kind(known, new, self.now, self.telling)
-        told = not moved.muted and _beyond(known.told, new.amount, self.telling.floor)
-        note = None
-        if moved.muted:
-            note = f"muted: turned back {len(moved.reversals)} times within a fortnight"
+        if patience := self._patience(known, moved, refutes):
+            moved = replace(moved, quiet_until=self.now + patience)
+        told = not patience and _beyond(known.told, new.amount, self.telling.floor)
+        note = patience and f"muted until it has stood still for {patience.days} d: it turns back"
         more = {
             "told": told,
             "refutes": refutes,
@@ -141,8 +146,23 @@ class _Teller:
         }
         said = self._say(kind, matter, **more)
         if told:
-            moved = replace(moved, told=new.amount, event=said.id, told_at=self.now)
+            heard = None if refutes else said.id  # a correction is not corrected in turn
+            moved = replace(moved, told=new.amount, event=heard, told_at=self.now)
         self.prices[new.key] = moved
+
+    def _patience(self, known: Known, moved: Known, refutes: str | None) -> timedelta | None:
+        """How long a move must stand before it is told; None for a plain one.
+
+        A correction of what was told goes out at once. A price that turned back waits a day; one
+        that did so before, or moves on while its model's prices turn back and forth, three days.
+        """
+        if refutes and len(moved.reversals) < self.telling.reversals:
+            return None
+        restless = bool(moved.left[:-1]) and moved.quote.model in self.turning
+        if restless or len(moved.reversals) >= self.telling.reversals:
+            return self.telling.settle
+        turned = len(moved.reversals) > len(self._since(known.reversals))
+        return self.telling.patience if turned else None
 
     def terms(self, matter: Matter) -> None:
         """The conditions of a model were redrawn: one event, and no cut or rise out of it."""
@@ -163,7 +183,7 @@ class _Teller:
         for quote in new:
             known = self.prices.get(quote.key)
             if known is None or known.quote.amount != quote.amount:
-                self._adopt([quote])
+                self._adopt([quote], redrawn=True)
 
     def launched(self, matter: Matter) -> None:
         """A model appeared; one that only comes and goes is not told again and again."""
@@ -210,9 +230,9 @@ class _Teller:
         if not came:
             self._say("price.unscheduled", matter, old=quote.amount, new=None)
 
-    def refresh(self, current: Mapping[Key, Quote], announced: Planned) -> None:
+    def refresh(self, seen: Standing) -> None:
         """Take over what differs without being news, and forget plans whose day has come."""
-        for key, quote in current.items():
+        for key, quote in seen.prices.items():
             known = self.prices.get(key)
             if known and known.quote != quote and known.quote.amount == quote.amount:
                 same = known.quote.schedule == quote.schedule or not quote.schedule
@@ -222,24 +242,24 @@ class _Teller:
             begins = moment(quote.effective_from)
             if begins and begins <= self.now:
                 del self.planned[plan]
-            elif plan in announced and announced[plan].amount == quote.amount:
-                self.planned[plan] = announced[plan]
+            elif (printed := seen.planned.get(plan)) and printed.amount == quote.amount:
+                self.planned[plan] = printed
 
     def settle(self) -> None:
         """A muted price that has stood still is summed up, if it is not what was told last."""
         for key, known in list(self.prices.items()):
-            if not known.muted or self.now - known.since < self.telling.settle:
+            if known.quiet_until is None or self.now < known.quiet_until:
                 continue
-            calm = replace(known, muted=False, reversals=())
+            calm = replace(known, quiet_until=None)
             if _beyond(known.told, known.quote.amount, self.telling.floor):
                 said = self._summary(known)
                 calm = replace(calm, told=known.quote.amount, event=said.id, told_at=self.now)
             self.prices[key] = calm
 
     def _summary(self, known: Known) -> Event:
-        quote, turned = known.quote, len(known.reversals)
+        quote = known.quote
         kind = _plain_kind(known.told, quote.amount)
-        note = f"settled after it turned back {turned} times"
+        note = "settled: it has stood still since it was muted"
         return self._about(kind, quote, known.since, old=known.told, note=note)
 
     def endings(self) -> None:
@@ -307,18 +327,18 @@ def _moved(known: Known, new: Quote, now: datetime, telling: Telling) -> Known:
         since=now,
         left=(*recent, (now, known.quote.amount)),
         reversals=reversals,
-        muted=len(reversals) >= telling.reversals,
+        quiet_until=None,
         ending_told=None,
     )
 
 
 def _turned_back(recent: Sequence[tuple[datetime, Decimal]], old: Quote, new: Quote) -> bool:
     """Against the direction of its last move, or to an amount that it had. A promotion may."""
-    if not recent or _limited(old) or _limited(new):
+    had = [amount for _, amount in recent if amount != old.amount]
+    if not had or _limited(old) or _limited(new):
         return False
-    last = recent[-1][1]
-    against = (old.amount > last) != (new.amount > old.amount)
-    return against or any(amount == new.amount for _, amount in recent)
+    against = (old.amount > had[-1]) != (new.amount > old.amount)
+    return against or new.amount in had
 
 
 def _kind(known: Known, new: Quote, now: datetime, telling: Telling) -> tuple[Type, str | None]:
@@ -363,7 +383,7 @@ def _direction(
 ) -> Direction:
     """Whom the new terms favour, meter by meter: the range of amounts before against after.
 
-    A meter that is new (a cache price) replaces what was paid for it until then: the model's input.
+    A new meter (a cache price) replaces what was paid for it until then: the model's input.
     """
     signs = set()
     for meter in {quote.meter for quote in (*old, *new)}:

@@ -1,4 +1,4 @@
-"""Dated captures through the whole live path: the same rounds, only clock and network stood in for.
+"""Dated captures through the whole live path: only the clock and the network are stood in for.
 
 Layout: `DIR/<source>/<YYYY-MM-DD or YYYY-MM-DDTHHMM>[--label][.status-403].<ext>`. Captures of one
 source with the same label are one page over time.

@@ -1,4 +1,4 @@
-"""What is believed of one page: the confirmed prices and the matters that are not sure yet. Values only."""
+"""What is believed of one page: confirmed prices, and matters not sure yet. Values only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,7 +30,8 @@ class Known:
     `told` is the amount that a subscriber with default settings was last told (the first sight
     counts as told), `event` and `told_at` the event that did it. `left` are the amounts it had
     before within the last fortnight with the time it left them, `reversals` the times within the
-    fortnight at which it turned back. A `muted` one is not told until it has settled.
+    fortnight at which it turned back. A muted one is told when it has stood still until
+    `quiet_until`.
     """
 
     quote: Quote
@@ -40,7 +41,7 @@ class Known:
     told_at: datetime | None = None
     left: tuple[tuple[datetime, Decimal], ...] = ()
     reversals: tuple[datetime, ...] = ()
-    muted: bool = False
+    quiet_until: datetime | None = None
     ending_told: str | None = None
 
 
@@ -68,7 +69,7 @@ class Matter:
 class State:
     """One page: prices by key, announced prices, open matters by subject, departures by model.
 
-    `last` proves the last good reading that agreed with the prices.
+    `last` proves the last good reading.
     """
 
     prices: Mapping[Key, Known] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""One round for one page: fetch, read, check, diff, judge, store. A failure is a value, not an exception.
+"""One round for one page: fetch, read, check, judge, store. A failure is a value in the result.
 
 The order and the one transaction at its end are the whole of the crash safety: until `record`
 nothing has changed, after it nothing is left to do but deliver.
@@ -70,7 +70,10 @@ class _Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Carries out rounds. `recipients` plans an alert's deliveries, `addresses` overrides a page's own."""
+    """Carries out rounds.
+
+    `recipients` plans an alert's deliveries, `addresses` overrides a page's own.
+    """
 
     store: Store
     door: Door
@@ -83,7 +86,7 @@ class Watch:
     async def round(
         self, source: Source, page: str, now: datetime, *, regular: bool = True
     ) -> Outcome:
-        """One round of one page at `now`. A second look (`regular` false) is fetched unconditionally."""
+        """One round of one page at `now`; a second look is fetched unconditionally."""
         place = Place(source.name, source.vendor, page)
         row = self.store.page(source.name, page) or PageRow(source.name, page)
         row = replace(row, checked_at=now)
@@ -91,10 +94,10 @@ class Watch:
             look = await self._look(source, page, row, regular=regular)
         except _Refused as refused:
             return self._fail(place, row, refused, now)
-        return await asyncio.to_thread(self._judge, source, place, row, look, now, regular)
+        return await asyncio.to_thread(self._judge, source, place, row, look, now, regular=regular)
 
     async def _look(self, source: Source, page: str, row: PageRow, *, regular: bool) -> _Look:
-        """The first address that gives a reading. Raises _Refused with the first address's error."""
+        """The first address that gives a reading. Raises _Refused with the first one's error."""
         refusals = []
         for url in self.addresses.get((source.name, page), source.pages[page]):
             fetched = None
@@ -130,7 +133,14 @@ class Watch:
         return _Look(fetched, tuple(reading.read(source, page)), fetched.sha256, essence)
 
     def _judge(
-        self, source: Source, place: Place, row: PageRow, look: _Look, now: datetime, regular: bool
+        self,
+        source: Source,
+        place: Place,
+        row: PageRow,
+        look: _Look,
+        now: datetime,
+        *,
+        regular: bool,
     ) -> Outcome:
         """Compare with what is believed, and store all that follows in one transaction."""
         row = _answered(row, look.fetched)

@@ -2,8 +2,10 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -11,7 +13,7 @@ from pydantic import TypeAdapter
 from bot.events import Event, Proof, stamp
 from bot.pages import PageRow
 from bot.state import Known, Matter, Place, held_id
-from bot.store.values import Delivery, Held, Past, Target
+from bot.store.values import Delivery, Held, Past, Round, Target
 from scrapers.quotes import Conditions, Quote, plain
 
 KNOWN: Final = TypeAdapter(Known)
@@ -32,6 +34,7 @@ def stamped(at: datetime | None) -> str | None:
     return stamp(at) if at else None
 
 
+@cache
 def conditions_text(given: Conditions) -> str:
     """Conditions as one text that sorts and compares."""
     return json.dumps(given, ensure_ascii=False, separators=(",", ":"))
@@ -52,6 +55,15 @@ def latest_row(place: Place, known: Known) -> tuple[object, ...]:
     quote = known.quote
     told = (place.vendor, plain(quote.amount), int(quote.free), KNOWN.dump_json(known).decode())
     return (place.source, place.page, *key_columns(quote), *told)
+
+
+def history_rows(
+    steps: Iterable[tuple[Quote, str | None]], done: Round
+) -> Iterator[tuple[object, ...]]:
+    """Rows for `history`: each quote with its new amount, None where it is no longer printed."""
+    place, at = (done.place.source, done.place.page), stamp(done.at)
+    for quote, amount in steps:
+        yield (*place, *key_columns(quote), amount, int(quote.free), at, done.row.sha256)
 
 
 def matter(row: sqlite3.Row) -> Matter:

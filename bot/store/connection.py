@@ -35,7 +35,7 @@ class Connection:
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
-        """All or nothing. The lock is taken at once: two connections then wait, and never clash."""
+        """All or nothing. The lock is taken at once, so that two connections take turns."""
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield

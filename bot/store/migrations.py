@@ -12,7 +12,7 @@ migrations = Migrations("pricewar")
 
 @migrations()
 def m001_spine(db: Database) -> None:
-    """Pages and their health, kept bodies, prices and history, open matters, events, the outbox."""
+    """Pages and their health, bodies, prices, history, open matters, events, the outbox."""
     for statement in _SPINE.split(";"):
         if statement.strip():
             db.execute(statement)
@@ -41,7 +41,6 @@ CREATE TABLE latest (
     PRIMARY KEY (source, page, model, meter, currency, per, conditions)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX latest_by_vendor ON latest (vendor, model);
-CREATE INDEX latest_by_model ON latest (model COLLATE NOCASE);
 CREATE TABLE history (
     id INTEGER PRIMARY KEY, source TEXT NOT NULL, page TEXT NOT NULL, model TEXT NOT NULL,
     meter TEXT NOT NULL, currency TEXT NOT NULL, per TEXT NOT NULL, conditions TEXT NOT NULL,

@@ -19,7 +19,7 @@ class Quarantine(Connection):
         return sorted(found, key=lambda held: (held.matter.first_seen, held.id))
 
     def decide(self, held: str, decision: Decision) -> Held:
-        """Approve or reject a held matter; it takes effect with the next round. Raises KeyError."""
+        """Approve or reject a held matter, with effect from the next round. Raises KeyError."""
         with self.atomic():
             row = next(self._rows("SELECT * FROM matters WHERE held = ?", held), None)
             if row is None:

@@ -1,4 +1,4 @@
-"""Rounds are stored whole: what is believed of a page, and everything that follows from a reading."""
+"""Rounds are stored whole: what is believed of a page, and all that follows from a reading."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,6 +14,18 @@ from bot.store.values import Round
 from scrapers.quotes import plain
 
 REFUSED_KEPT: Final = timedelta(days=7)
+
+_KEY: Final = ("source", "page", "model", "meter", "currency", "per", "conditions")
+_UPSERT_LATEST: Final = (
+    "INSERT INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f" ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET vendor = excluded.vendor,"
+    " amount = excluded.amount, free = excluded.free, known = excluded.known"
+)
+_DELETE_LATEST: Final = f"DELETE FROM latest WHERE {' AND '.join(f'{k} = ?' for k in _KEY)}"
+_INSERT_HISTORY: Final = (
+    f"INSERT INTO history ({', '.join(_KEY)}, amount, free, at, sha256)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 class Rounds(Quarantine):
@@ -96,42 +108,17 @@ class Rounds(Quarantine):
 
     def _believe(self, done: Round) -> None:
         before, after = done.before or State(), done.after or State()
-        place = done.place
         changed = [k for key, k in after.prices.items() if before.prices.get(key) is not k]
-        self._many(
-            "INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [columns.latest_row(place, known) for known in changed],
-        )
         gone = [known.quote for key, known in before.prices.items() if key not in after.prices]
+        self._many(_UPSERT_LATEST, [columns.latest_row(done.place, known) for known in changed])
+        place = (done.place.source, done.place.page)
+        self._many(_DELETE_LATEST, [(*place, *columns.key_columns(quote)) for quote in gone])
+        steps = [(k.quote, plain(k.quote.amount)) for k in changed if _moved(before, k)]
         self._many(
-            "DELETE FROM latest WHERE source = ? AND page = ? AND model = ? AND meter = ? "
-            "AND currency = ? AND per = ? AND conditions = ?",
-            [(place.source, place.page, *columns.key_columns(quote)) for quote in gone],
+            _INSERT_HISTORY,
+            columns.history_rows([*steps, *((quote, None) for quote in gone)], done),
         )
-        moved = [
-            known.quote for known in changed if _moved(before.prices.get(known.quote.key), known)
-        ]
-        sha256 = done.row.sha256
-        steps = [(quote, plain(quote.amount)) for quote in moved] + [
-            (quote, None) for quote in gone
-        ]
-        self._many(
-            "INSERT INTO history (source, page, model, meter, currency, per, conditions, amount,"
-            " free, at, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    place.source,
-                    place.page,
-                    *columns.key_columns(q),
-                    amount,
-                    int(q.free),
-                    stamp(done.at),
-                    sha256,
-                )
-                for q, amount in steps
-            ],
-        )
-        self._replace_open(place, before, after)
+        self._replace_open(done.place, before, after)
 
     def _replace_open(self, place: Place, before: State, after: State) -> None:
         where = (place.source, place.page)
@@ -153,8 +140,8 @@ class Rounds(Quarantine):
 
     def _tell(self, done: Round) -> None:
         self._many(
-            "INSERT OR IGNORE INTO events (id, type, at, source, vendor, model, told, alert, event)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO events (id, type, at, source, vendor, model, told, alert,"
+            " event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [columns.event_row(event) for event in done.events],
         )
         self._many(
@@ -213,19 +200,21 @@ class Rounds(Quarantine):
         )
 
     def _forget_bodies(self, now: datetime) -> None:
-        """Keep what proves a change, what is the last good body of a page, and refusals for a week."""
+        """Keep what proves a change, each page's last good body, and refusals for a week."""
         self.db.execute(
             "DELETE FROM bodies WHERE proof = 0 AND (keep_until < ? OR (keep_until IS NULL"
             " AND sha256 NOT IN (SELECT sha256 FROM pages WHERE sha256 IS NOT NULL)"
             " AND sha256 NOT IN (SELECT last ->> 'sha256' FROM pages WHERE last IS NOT NULL)"
             " AND sha256 NOT IN (SELECT matter ->> '$.seen.sha256' FROM matters)"
-            " AND sha256 NOT IN (SELECT coalesce(matter ->> '$.before.sha256', '') FROM matters)))",
+            " AND sha256 NOT IN"
+            " (SELECT coalesce(matter ->> '$.before.sha256', '') FROM matters)))",
             (stamp(now),),
         )
 
 
-def _moved(before: Known | None, after: Known) -> bool:
-    return before is None or before.quote.amount != after.quote.amount
+def _moved(before: State, after: Known) -> bool:
+    known = before.prices.get(after.quote.key)
+    return known is None or known.quote.amount != after.quote.amount
 
 
 def _proofs(event: Event) -> list[Proof]:
