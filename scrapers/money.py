@@ -9,35 +9,43 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import Final
 
 from scrapers.errors import Ambiguous, PageChanged
 from scrapers.quotes import INVISIBLE, TOKEN_HOURS, TOKENS
 
+# Yen, Hong Kong dollars and their like are none of ours; 混元 and 元宝 are products.
 CURRENCIES: Final = {
-    "CNY": r"人民币|rmb|cny|元|[¥￥]",
-    "USD": r"us\s?\$|usd|美元|\$",
-    "EUR": r"eur|欧元|€",
+    "CNY": r"人民币|(?<![a-z])(?:rmb|cny)(?![a-z])|(?<![日韩港台加澳新混])元(?!宝)|(?<!jp)¥",
+    "USD": r"us\s?\$|(?<![a-z])usd(?![a-z])|美元|(?<!\bhk)(?<!\bnt)(?<!\b[acsr])\$",
+    "EUR": r"(?<![a-z])eur(?:os?)?(?![a-z])|欧元|€",
 }
 _CURRENCY = re.compile("|".join(f"(?P<{code}>{words})" for code, words in CURRENCIES.items()))
 
 # How many are counted at once; a word is tried before its shorter neighbours.
 _COUNTS: Final = {
-    r"百万|1\s?million|million|1,?000,?000|1\s?m|m": 1_000_000,
+    r"一?百万|1\s?million|million|1,?000,?000|1\s?m|m": 1_000_000,
     r"十万|100,?000|100\s?k": 100_000,
-    r"万|10,?000|10\s?k": 10_000,
-    r"千|1\s?thousand|thousand|1,?000|1\s?k|k": 1_000,
+    r"一?万|10,?000|10\s?k": 10_000,
+    r"一?千|1\s?thousand|thousand|1,?000|1\s?k|k": 1_000,
 }
 _COUNT = "(?P<count>" + "|".join(_COUNTS) + ")"
-_HOUR = r"(?P<hour>\s*(?:[/·*]|per|每)\s*(?:每)?\s*(?:小时|hour|hr|h)\b)?"
+_BY_TIME = r"\s*(?:[/·*]|per|每)\s*每?\s*"
+_HOUR = (
+    rf"(?P<hour>{_BY_TIME}(?:小时|(?:hours?|hrs?|h)\b))?"
+    rf"(?!{_BY_TIME}(?:分钟|天|日|周|月|年|(?:minute|min|day|week|month|year)s?\b))"
+)
 _DIRECTION = r"(?:input|output|cached|text|audio|image)?\s*"
-_TOKENS = re.compile(rf"(?<![a-z0-9.]){_COUNT}\s*个?\s*{_DIRECTION}tok(?:en)?s?(?![a-z]){_HOUR}")
+# "10 million", "十万": a count is not read where it is the end of a larger one.
+_EACH = r"(?<![a-z0-9.一二两三四五六七八九十百千几数])(?:per\s+|每\s*|(?<!\d\s))"
+_TOKENS = re.compile(rf"{_EACH}{_COUNT}\s*个?\s*{_DIRECTION}tok(?:en)?s?(?![a-z]){_HOUR}")
 _ONE_TOKEN = re.compile(r"(?:/|per|每)\s*个?\s*token(?!s)(?![a-z])")
 _CHARS = re.compile(
-    rf"(?<![a-z0-9.]){_COUNT}\s*个?\s*(?:utf-8\s*)?(?:字符|汉字|characters?|chars?)(?![a-z])"
+    rf"{_EACH}{_COUNT}\s*个?\s*(?:utf-8\s*)?(?:字符|汉字|characters?|chars?)(?![a-z])"
 )
 _THOUSAND_TIMES = re.compile(
-    r"(?:千|1,?000|1\s?k)\s*(?:次|requests?|calls?|search(?:es)?|queries|uses?)"
+    rf"{_EACH}(?:千|1,?000|1\s?k)\s*(?:次|requests?|calls?|search(?:es)?|queries|uses?)"
 )
 _PIECE = r"(?:/|per|每)\s*(?:一|1|个)?\s*"
 _PIECES: Final = {
@@ -54,21 +62,32 @@ _PIECES: Final = {
     ),
 }
 
-_NUMBER = re.compile(r"(?<![\d.,-])(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d%])(?!,\d)")
+# Bounded, so that what is computed with it stays exact.
+_NUMBER = re.compile(
+    r"(?<![\d.,-])(?:[1-9]\d{0,2}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,12})?(?![\d%])(?!,\d)"
+)
 # The exponent is bounded: what it unfolds to is printed in plain notation.
 _MACHINE = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,80})?(?:[eE][+-]?[0-9]{1,2})?")
 # A binary fraction is wrong from its 16th digit on, and no price has more than twelve.
 _WITHOUT_NOISE = Context(prec=12)
 _FREE = re.compile(r"限时免费|免费|限免|limited[- ]time free|free of charge|\bfree\b")
 _LIMITED = re.compile(r"限时免费|限免|limited[- ]time free")
-_FOLD = re.compile(r"(?:限时|永久|现|低至)?\s*(\d{1,2}(?:\.\d)?|[一二三四五六七八九]+|半)\s*折")
-_OFF = re.compile(r"(\d{1,2}(?:\.\d+)?)\s*%\s*off\b")
-_BEFORE = re.compile(r"原价|list price|was\b|originally")
-_AFTER = re.compile(r"现价|折后价?|优惠价|限时特惠|限时优惠|now\b")
+# 10折 is no discount and 12折 none either; 95折 and 9.5折 are the same.
+_FOLD = re.compile(
+    r"(?:限时|永久|现|低至)?\s*(?<![\d.一二三四五六七八九十])"
+    r"(0\.[1-9]|[1-9](?:\.\d|[1-9])?|[一二三四五六七八九]{1,2}|半)\s*折"
+)
+_OFF = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)\s*%\s*off\b")
+_BEFORE = re.compile(r"原价|刊例价|list price|was\b|original(?:ly| price)?\b")
+_AFTER = re.compile(
+    r"现价|折后价?|优惠价|限时特惠|限时优惠|now\b|limited[- ]time(?: offer)?|for a limited time"
+)
 _PLACEHOLDER = re.compile(
     r"[-–—/\\×✗✘x.…\s]*|n/?a|无|暂无|不支持|未开放|不涉及|已下线|not (?:available|supported|applicable)|none|null"
 )
 _PUNCTUATION = re.compile(r"[\s()\[\]【】/,;:·*|]+")
+# Normalisation would make digits of them, and 32 of a 3 with a note.
+_MARKS = re.compile("[²³¹⁰⁴-⁹₀-₉①-⒛⓪-⓿❶-➓㉈-㉏㉑-㉟㊱-㊿🄀-🄌]")
 _DIGITS: Final = {word: digit for digit, word in enumerate("一二三四五六七八九", 1)}
 
 
@@ -94,8 +113,12 @@ class Price:
 
 
 def fold(text: str) -> str:
-    """The text as money reads it: half-width, no invisible characters, one blank for white space."""
-    return " ".join(INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
+    """The text as money reads it: half-width, one blank for white space, nothing invisible.
+
+    Raised and circled digits are marks of notes and give way to a blank.
+    """
+    whole = unicodedata.normalize("NFKC", _MARKS.sub(" ", text))
+    return " ".join(INVISIBLE.sub("", whole).split())
 
 
 def currency(text: str) -> str | None:
@@ -109,6 +132,7 @@ def currency(text: str) -> str | None:
     return named.pop() if named else None
 
 
+@lru_cache(maxsize=4096)  # a page repeats its headers and amounts
 def unit(text: str) -> Unit | None:
     """The unit a header, a sentence or a cell names, None where it names none.
 
@@ -168,6 +192,7 @@ def missing(text: str) -> bool:
     return _PLACEHOLDER.fullmatch(fold(text).casefold()) is not None
 
 
+@lru_cache(maxsize=16384)
 def price(
     text: str, *, struck: str = "", unit: Unit | None = None, usual: str = ""
 ) -> Price | None:
@@ -190,7 +215,7 @@ def price(
         raise PageChanged("a free word beside an amount", where=printed)
     if amount is None and not free:
         raise PageChanged("no amount in the cell", where=printed)
-    code = currency(folded) or currency(struck) or (meant.currency if meant else None)
+    code = currency(f"{folded} {struck}") or (meant.currency if meant else None)
     if code is None and free:
         code = usual
     if not code:
@@ -252,6 +277,8 @@ def _charged(
         return amount, was
     if discount:
         return amount * _tenths(discount[1]), amount
+    if percent and original:
+        return amount * (100 - Decimal(percent[1])) / 100, amount
     if percent or original:
         # "$0.435 (75% off)": nothing says whether the discount is in the number already.
         raise PageChanged("a discount without the price that it starts from", where=where)
