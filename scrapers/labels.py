@@ -6,6 +6,7 @@ in that vendor's file.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from scrapers import money
@@ -46,9 +47,22 @@ _INTERVAL = re.compile(rf"[\[(]\s*{_END}\s*(?:[,，~-]\s*(?:{_END}|\+?\s*[∞inf
 _BETWEEN = re.compile(rf"{_END}\s*(?:tokens?)?\s*[<≤]=?\s*[a-z 长度输入输出]*?\s*[<≤]=?\s*{_END}")
 _UP_TO = re.compile(rf"(?:[≤<]=?|up to|不超过|以内)\s*{_END}")
 _OVER = re.compile(rf"(?:[≥>]=?|over|above|超过|大于)\s*{_END}")
+_PLUS = re.compile(rf"{_END}\s*(?:\+(?!\s*[∞i])|以上)")
 _SIDES = re.compile(r"输出|\boutput\b|输入|\binput\b")
+_LENGTH = re.compile(r"长度|\blength\b|token", re.IGNORECASE)
+
+# "off-peak" before the "peak" that it contains.
+_WINDOWS: Final = {
+    "off_peak": r"非高峰|低峰|低谷|谷时|空闲|闲时|平峰|\boff[- ]?peak\b|\bidle\b",
+    "peak": r"高峰|峰时|忙时|\bpeak\b",
+}
+_MODES: Final = {
+    "non_thinking": r"非思考|\bnon-?thinking\b",
+    "thinking": r"思考|\bthinking\b",
+}
 
 
+@lru_cache(maxsize=4096)  # a page repeats its headers
 def meter(label: str) -> str | None:
     """The meter that a header or row label names, None where it names none."""
     text = _NOT.sub(" ", money.fold(label).lower())
@@ -113,7 +127,7 @@ def _bounds(text: str, scale: int) -> tuple[int | None, int | None]:
     if match := _INTERVAL.search(text) or _BETWEEN.search(text):
         low, low_unit, high, high_unit = match.groups()
         return _tokens(low, low_unit, scale), _tokens(high, high_unit, scale) if high else None
-    low, high = _OVER.search(text), _UP_TO.search(text)
+    low, high = _OVER.search(text) or _PLUS.search(text), _UP_TO.search(text)
     return (
         _tokens(low[1], low[2], scale) if low else None,
         _tokens(high[1], high[2], scale) if high else None,
@@ -122,3 +136,33 @@ def _bounds(text: str, scale: int) -> tuple[int | None, int | None]:
 
 def _tokens(number: str, unit: str | None, scale: int) -> int:
     return int(money.number(number) * (_SCALES[unit] if unit else scale))
+
+
+def window(text: str) -> str | None:
+    """The time of day that a text names: `peak`, `off_peak` or None."""
+    return _first(_WINDOWS, text)
+
+
+def terms(text: str, header: str = "") -> dict[str, str | int | None]:
+    """What a cell of a column of conditions says: bounds, window, mode; other words are a variant.
+
+    The header says what a bare number counts in. Raises PageChanged for a length that is not
+    understood or whose unit is printed nowhere.
+    """
+    if money.missing(text):
+        return {}
+    unit = money.unit(header)
+    bounds = lengths(text, scale=int(1_000_000 / unit.factor) if unit else 1)
+    if not unit and any(isinstance(bound, int) and bound < 1_000 for bound in bounds.values()):
+        raise PageChanged("a length without its unit", where=text)
+    named = {"window": window(text), "mode": _first(_MODES, text)}
+    if found := bounds | {key: value for key, value in named.items() if value is not None}:
+        return found
+    if _LENGTH.search(text):
+        raise PageChanged("a condition that is not understood", where=text)
+    return {"variant": text}
+
+
+def _first(words: dict[str, str], text: str) -> str | None:
+    folded = money.fold(text).lower()
+    return next((name for name, pattern in words.items() if re.search(pattern, folded)), None)

@@ -26,6 +26,9 @@ _BLOCKS: Final = frozenset(
     | {"table", "tr", "td", "th", "dl", "dt", "dd", *_HEADINGS}
 )
 _STRUCK: Final = frozenset({"del", "s", "strike"})
+_PARTS: Final = frozenset({"table", "thead", "tr", "td", "th", "sup", *_HEADINGS})
+_TEXT: Final = "-text"
+_BLANKS: Final = frozenset({" ", "\n"})
 _STRUCK_CLASS = re.compile(r"\bline-through\b")
 
 
@@ -55,16 +58,18 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A rectangular grid: every row has the same number of cells, a spanning cell stands in each place.
+    """A rectangular grid: all rows have as many cells, a spanning cell stands in each place.
 
     `head` is the number of header rows. `headings` are the section titles that the table stands
-    under, outermost first; `before` is the text between the previous table and this one.
+    under, outermost first; `before` is the text between the previous table and this one, and
+    `titles` are the section titles in it with their levels (1 is outermost), in page order.
     """
 
     rows: tuple[Row, ...]
     head: int = 0
     headings: tuple[str, ...] = ()
     before: str = ""
+    titles: tuple[tuple[int, str], ...] = ()
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -103,14 +108,25 @@ class Table:
 def read(page_text: str, *, markdown: bool = False) -> list[Table]:
     """Every table of a page in page order; a table that only frames other tables is left out.
 
-    Raises PageChanged where the page is nested or sized beyond what a page can be.
+    Raises PageChanged where the page is nested or sized beyond what a page can be, or breaks off
+    within a table.
     """
-    html = render(page_text) if markdown else page_text
+    html = unbroken(render(page_text) if markdown else page_text)
     return _joined(_Walk(css_strikes="line-through" in html).tables(LexborHTMLParser(html)))
 
 
+def unbroken(html: str) -> str:
+    """The page as it is. Raises PageChanged where it breaks off within a table.
+
+    Of the last price of such a page only the first digits may have come.
+    """
+    if html.rfind("<table") > html.rfind("</table"):
+        raise PageChanged("the page breaks off within a table")
+    return html
+
+
 def render(markdown: str) -> str:
-    """Markdown or MDX as HTML. Component tags that stand alone on a line vanish: what they hold stays."""
+    """Markdown or MDX as HTML; of component tags alone on a line only stays what they hold."""
     lines = []
     for line in markdown.splitlines():
         bare = line.strip()
@@ -128,6 +144,7 @@ class _Open:
 
     headings: tuple[str, ...]
     before: str
+    titles: tuple[tuple[int, str], ...]
     rows: list[list[tuple[Cell, int, int]]] = field(default_factory=list)
     head: int = 0
     in_head: bool = False
@@ -136,13 +153,30 @@ class _Open:
 
 @dataclass(slots=True)
 class _Text:
-    """Text while it is being gathered, piece by piece; a line feed stands for the edge of a block."""
+    """Text being gathered, piece by piece; a line feed stands for the edge of a block."""
 
     pieces: list[str] = field(default_factory=list)
     aside: dict[int, str] = field(default_factory=dict)  # which pieces are "struck" or "notes"
 
     def __str__(self) -> str:
         return "".join(self.pieces)
+
+    def say(self, text: str, aside: str = "") -> None:
+        """One more piece. White space after white space is left out: folding would drop it."""
+        if text.isspace():
+            if self.pieces and not aside and not self.aside and self.pieces[-1] in _BLANKS:
+                return
+            text = " "
+        elif "\n" in text:
+            text = text.replace("\n", " ")
+        if aside:
+            self.aside[len(self.pieces)] = aside
+        self.pieces.append(text)
+
+    def edge(self) -> None:
+        """The edge of a block; two in a row are one."""
+        if not self.pieces or self.pieces[-1] != "\n":
+            self.pieces.append("\n")
 
     def only(self, kind: str) -> str:
         """The pieces of one kind; "live" are those that are not set aside."""
@@ -159,84 +193,86 @@ class _Walk:
         self.open: list[_Open] = []
         self.texts = [_Text()]
         self.headings: dict[int, str] = {}
+        self.titles: list[tuple[int, str]] = []
         self.struck = self.sup = self.cells = 0
 
     def tables(self, tree: LexborHTMLParser) -> list[Table]:
-        for node, entering in _steps(tree.root):
-            if node.is_text_node:
-                self._say(node.text_content or "")
+        for node, tag, entering in _steps(tree.root):
+            if tag == _TEXT:
+                aside = "struck" if self.struck else "notes" if self.sup else ""
+                self.texts[-1].say(node.text_content or "", aside)
             elif entering:
-                self._enter(node, node.tag or "")
+                self._enter(node, tag)
             else:
-                self._leave(node, node.tag or "")
+                self._leave(node, tag)
         return self.done
-
-    def _say(self, text: str) -> None:
-        kept = self.texts[-1]
-        if self.struck or self.sup:
-            kept.aside[len(kept.pieces)] = "struck" if self.struck else "notes"
-        kept.pieces.append(" " if text.isspace() else text.replace("\n", " "))
-
-    def _edge(self) -> None:
-        self.texts[-1].pieces.append("\n")
 
     def _enter(self, node: LexborNode, tag: str) -> None:
         if tag in _BLOCKS:
-            self._edge()
-        self.struck += self._strikes(node, tag)
-        self.sup += tag == "sup"
+            self.texts[-1].edge()
+        if self.css_strikes or tag in _STRUCK:
+            self.struck += _strikes(node, tag)
+        if tag in _PARTS:
+            self._begin(node, tag)
+
+    def _begin(self, node: LexborNode, tag: str) -> None:
         if tag == "table":
-            if self.open:
-                self.open[-1].frames = True
-            self.open.append(_Open(self._path(), _fold(str(self.texts[-1]))[-BEFORE:]))
+            self._open()
         elif tag in {"td", "th"} or tag in _HEADINGS:
             self.texts.append(_Text())
-        elif tag == "tr" and self.open:
+        elif tag == "sup":
+            self.sup += 1
+        elif self.open and tag == "tr":
             self.open[-1].rows.append([])
             self.open[-1].head += self.open[-1].in_head or _marked(node)
-        elif tag == "thead" and self.open:
+        elif self.open and tag == "thead":
             self.open[-1].in_head = True
 
     def _leave(self, node: LexborNode, tag: str) -> None:
-        self.struck -= self._strikes(node, tag)
-        self.sup -= tag == "sup"
+        if self.css_strikes or tag in _STRUCK:
+            self.struck -= _strikes(node, tag)
+        if tag in _PARTS:
+            self._end(node, tag)
+        if tag in _BLOCKS:
+            self.texts[-1].edge()
+
+    def _end(self, node: LexborNode, tag: str) -> None:
         if tag == "table":
             self._close()
         elif tag in {"td", "th"}:
             self._cell(node, tag)
         elif tag in _HEADINGS:
             self._heading(_HEADINGS[tag])
-        elif tag == "thead" and self.open:
+        elif tag == "sup":
+            self.sup -= 1
+        elif self.open and tag == "thead":
             self.open[-1].in_head = False
-        if tag in _BLOCKS:
-            self._edge()
-
-    def _strikes(self, node: LexborNode, tag: str) -> bool:
-        """Struck by its tag, or by a class or style; looked up only on a page that has one."""
-        if tag in _STRUCK or not self.css_strikes:
-            return tag in _STRUCK
-        style = node.attributes
-        marks = f"{style.get('class') or ''} {style.get('style') or ''}"
-        return _STRUCK_CLASS.search(marks) is not None
-
-    def _path(self) -> tuple[str, ...]:
-        return tuple(self.headings[level] for level in sorted(self.headings))
 
     def _heading(self, level: int) -> None:
         title = _fold(str(self.texts.pop()))
         self.headings = {n: t for n, t in self.headings.items() if n < level} | {level: title}
-        self._say(title)
+        self.titles.append((level, title))
+        self.texts[-1].say(title)
+
+    def _open(self) -> None:
+        if self.open:
+            self.open[-1].frames = True
+        path = tuple(self.headings[level] for level in sorted(self.headings))
+        before = _fold(str(self.texts[-1]))[-BEFORE:]
+        self.open.append(_Open(path, before, tuple(self.titles)))
 
     def _cell(self, node: LexborNode, tag: str) -> None:
         kept = self.texts.pop()
         text = str(kept)
-        self._say(text)
+        if len(self.open) != 1:  # what a framing table says is forgotten when it closes
+            self.texts[-1].say(text)
         if not self.open or not self.open[-1].rows:
             return
-        down, right = _span(node, "rowspan"), _span(node, "colspan")
+        given = node.attributes
+        down, right = _span(given.get("rowspan")), _span(given.get("colspan"))
         if down == 0 or right == 0:  # an editor's placeholder under a merged cell
             return
-        lines = tuple(line for part in text.split("\n") if (line := _fold(part)))
+        lines = tuple(filter(None, map(_fold, text.split("\n"))))
         live, struck, notes = " ".join(lines), "", ""
         if kept.aside:
             live, struck, notes = kept.only("live"), kept.only("struck"), kept.only("notes")
@@ -246,7 +282,7 @@ class _Walk:
     def _close(self) -> None:
         table = self.open.pop()
         if not self.open:
-            self.texts = [_Text()]
+            self.texts[-1] = _Text()
         if table.frames or not any(table.rows):
             return
         rows = _grid(table.rows)
@@ -256,23 +292,25 @@ class _Walk:
         head = table.head or next(
             (n for n, row in enumerate(rows) if not all(cell.header for cell in row)), len(rows)
         )
-        self.done.append(Table(rows, max(head, 1), table.headings, table.before))
+        self.done.append(Table(rows, max(head, 1), table.headings, table.before, table.titles))
+        self.titles.clear()
 
 
-def _steps(root: LexborNode | None) -> Iterator[tuple[LexborNode, bool]]:
-    """Every node when it is entered, every element again when it is left, in document order."""
+def _steps(root: LexborNode | None) -> Iterator[tuple[LexborNode, str, bool]]:
+    """Every node with its tag when it is entered, every element again when it is left."""
     node, depth = root, 0
     while node is not None:
-        yield node, True
-        child = None if node.tag in _SILENT else node.first_child
+        tag = node.tag or ""
+        yield node, tag, True
+        child = None if tag == _TEXT or tag in _SILENT else node.first_child
         if child is not None:
             node, depth = child, depth + 1
             if depth > DEEPEST:
                 raise PageChanged("the page is nested too deeply to be a price page")
             continue
         while node is not None:
-            if not node.is_text_node:
-                yield node, False
+            if tag != _TEXT:
+                yield node, tag, False
             if depth == 0:
                 return
             following = node.next
@@ -280,6 +318,16 @@ def _steps(root: LexborNode | None) -> Iterator[tuple[LexborNode, bool]]:
                 node = following
                 break
             node, depth = node.parent, depth - 1
+            tag = (node.tag or "") if node is not None else ""
+
+
+def _strikes(node: LexborNode, tag: str) -> bool:
+    """Struck by its tag, or by a class or style; asked only on a page that has one of these."""
+    if tag in _STRUCK:
+        return True
+    style = node.attributes
+    marks = f"{style.get('class') or ''} {style.get('style') or ''}"
+    return _STRUCK_CLASS.search(marks) is not None
 
 
 def _marked(node: LexborNode) -> bool:
@@ -287,8 +335,10 @@ def _marked(node: LexborNode) -> bool:
     return node.attributes.get("thead") == "true"
 
 
-def _span(node: LexborNode, name: str) -> int:
-    value = (node.attributes.get(name) or "1").strip()
+def _span(printed: str | None) -> int:
+    if not printed or printed == "1":
+        return 1
+    value = printed.strip()
     return int(value) if value.isdecimal() and len(value) < 9 else 1
 
 
@@ -297,7 +347,7 @@ def _fold(text: str) -> str:
 
 
 def _grid(rows: list[list[tuple[Cell, int, int]]]) -> tuple[Row, ...]:
-    """Spans filled in, short rows padded with empty cells. A span never reaches beyond the table."""
+    """Spans filled in, short rows padded with empty cells; no span reaches beyond the table."""
     grid: list[dict[int, Cell]] = [{} for _ in rows]
     count = 0
     for number, row in enumerate(rows):
