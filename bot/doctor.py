@@ -1,0 +1,196 @@
+"""What is wrong with an installation, and how to mend it. Needs no network, shows no secret."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from bot.settings import BoardSettings, Settings, SettingsError, TelegramSettings
+from bot.store import Store
+from bot.store.migrations import migrations
+from scrapers.quotes import Source
+
+__all__ = ["Finding", "diagnose", "has_browser", "room"]
+
+Level = Literal["ok", "warn", "bad"]
+
+LITTLE: Final = 500_000_000
+# Before it was written this program cannot run: such a clock was never set.
+WRITTEN: Final = datetime(2026, 1, 1, tzinfo=UTC)
+# The service may store while the doctor looks.
+SKEW: Final = timedelta(minutes=1)
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+_TOKEN: Final = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: how it is, and what to do where it is not well."""
+
+    level: Level
+    what: str
+    how_to_mend: str = ""
+
+
+def room(path: Path) -> int:
+    """Free bytes where a file is, or is going to be."""
+    return shutil.disk_usage(_there(path)).free
+
+
+def has_browser() -> bool:
+    """Whether a browser that can be driven is installed."""
+    return any(shutil.which(name) for name in BROWSERS)
+
+
+def diagnose(
+    settings: Settings | SettingsError,
+    sources: Sequence[Source],
+    now: datetime,
+    *,
+    origin: Path | None = None,
+    free: Callable[[Path], int] = room,
+    browser: Callable[[], bool] = has_browser,
+) -> list[Finding]:
+    """Look at everything once. `sources` are those that run, `origin` is the settings' file.
+
+    Settings that could not be read are the only finding: nothing else can be judged without them.
+    """
+    if isinstance(settings, SettingsError):
+        return [Finding("bad", str(settings), "config.example.toml shows every key")]
+    return [
+        Finding("ok", f"settings: {origin or 'no config.toml, the defaults and the environment'}"),
+        _clock(now),
+        *_database(settings.store.path, now),
+        _disk(settings.store.path, free),
+        _telegram(settings.telegram),
+        _channels(settings),
+        _board(settings.board),
+        *_sources(sources, browser),
+    ]
+
+
+def _there(path: Path) -> Path:
+    """The nearest folder above a path that exists."""
+    return next(folder for folder in path.absolute().parents if folder.is_dir())
+
+
+def _clock(now: datetime) -> Finding:
+    if now < WRITTEN:
+        return Finding("bad", f"clock: it says {now:%Y-%m-%d}", "set the system clock (NTP)")
+    return Finding("ok", f"clock: {now:%Y-%m-%d %H:%M} UTC")
+
+
+def _database(path: Path, now: datetime) -> Iterator[Finding]:
+    if not path.exists():
+        yield _place(path)
+        return
+    try:
+        with Store(path) as store:
+            yield from _opened(store, path, now)
+    except Exception as error:  # noqa: BLE001 - whatever hinders opening it is the finding
+        mend = "check that it is pricewar's own file and may be written, or restore a backup"
+        yield Finding("bad", f"database {path}: {error}", mend)
+
+
+def _place(path: Path) -> Finding:
+    folder = _there(path)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        mend = "allow this user to write there, or change store.path"
+        return Finding("bad", f"database {path}: {folder} may not be written", mend)
+    return Finding("ok", f"database {path}: will be made at the first start")
+
+
+def _opened(store: Store, path: Path, now: datetime) -> Iterator[Finding]:
+    """Opening has brought the tables up to date; taking the lock shows that it can be written."""
+    with store.atomic():
+        pass
+    yield Finding("ok", f"database {path}: can be written, its tables are up to date")
+    if newer := _steps(store) - _own_steps():
+        what = f"database {path}: a newer pricewar has changed it ({', '.join(sorted(newer))})"
+        yield Finding("bad", what, "install that version again, or restore a backup")
+    if (mode := store.db.journal_mode) != "wal":
+        what = (
+            f"database {path}: journal mode {mode}, so that readers and writers block each other"
+        )
+        yield Finding("warn", what, "keep it on a local disk: a network share cannot do WAL")
+    if ahead := store.events(since=now + SKEW):
+        last = max(event.at for event in ahead)
+        what = (
+            f"clock: it says {now:%Y-%m-%d %H:%M}, but a change of {last:%Y-%m-%d %H:%M} is known"
+        )
+        yield Finding("bad", what, "set the system clock (NTP)")
+
+
+def _steps(store: Store) -> set[str]:
+    return {step.name for step in migrations.applied(store.db)}
+
+
+def _own_steps() -> set[str]:
+    with Store(":memory:") as fresh:
+        return _steps(fresh)
+
+
+def _disk(path: Path, free: Callable[[Path], int]) -> Finding:
+    there = free(path)
+    what = f"disk: {there // 1_000_000} MB free at {_there(path)}"
+    if there < LITTLE:
+        return Finding("warn", what, f"make room: pages and history want {LITTLE // 1_000_000} MB")
+    return Finding("ok", what)
+
+
+def _telegram(telegram: TelegramSettings) -> Finding:
+    if telegram.token is None:
+        return Finding("ok", "telegram: no token, so no bot (telegram.token)")
+    if not _TOKEN.fullmatch(telegram.token.get_secret_value()):
+        what = "telegram: telegram.token does not look like a bot's token"
+        return Finding("bad", what, "copy it whole from @BotFather: digits, a colon, 35 signs")
+    if not telegram.operators:
+        what = "telegram: nobody hears of broken sources and held prices"
+        return Finding("warn", what, "name your user id in telegram.operators")
+    return Finding("ok", "telegram: the token has the right form")
+
+
+def _channels(settings: Settings) -> Finding:
+    on = {
+        "console": settings.console.enabled,
+        "JSON Lines file": settings.jsonl.path is not None,
+    }
+    names = ", ".join(name for name, enabled in on.items() if enabled)
+    if not names:
+        mend = "set console.enabled or jsonl.path"
+        return Finding("warn", "channels: none, alerts reach nobody", mend)
+    path = settings.jsonl.path
+    if path is not None and not os.access(path if path.exists() else _there(path), os.W_OK):
+        mend = "allow this user to write there, or change jsonl.path"
+        return Finding("bad", f"channels: {path} may not be written", mend)
+    return Finding("ok", f"channels: {names}")
+
+
+def _board(board: BoardSettings) -> Finding:
+    if not board.listen:
+        return Finding("ok", "board: off (board.listen is empty)")
+    if urlsplit(f"//{board.listen}").port == 0:
+        what = f"board: {board.listen} is another port at every start"
+        return Finding("warn", what, "name a port in board.listen")
+    return Finding("ok", f"board: {board.listen}")
+
+
+def _sources(sources: Sequence[Source], browser: Callable[[], bool]) -> Iterator[Finding]:
+    if not sources:
+        yield Finding("bad", "sources: none runs", "name some in sources.only, or empty it")
+        return
+    yield Finding("ok", f"sources: {len(sources)} run")
+    rendered = [source.name for source in sources if source.render]
+    if rendered and not browser():
+        what = f"sources: {', '.join(rendered)} may need a browser, and none is here"
+        mend = "install Chromium, or name a rendered copy in sources.<name>.urls"
+        yield Finding("warn", what, mend)
+    if unproven := [source.name for source in sources if source.experimental]:
+        what = f"sources: {', '.join(unproven)} are experimental: no page was ever captured"
+        yield Finding("warn", what, "compare their prices with the vendor's page")
