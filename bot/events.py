@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
@@ -33,6 +33,7 @@ Type = Literal[
 OPERATORS: Final[frozenset[Type]] = frozenset(
     {"price.quarantined", "source.broken", "source.recovered", "source.stale"}
 )
+_SIX_DIGITS: Final = Context(prec=6)
 Direction = Literal["cheaper", "dearer", "mixed"]
 
 
@@ -41,12 +42,7 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _ratio(value: Decimal) -> str:
-    return plain(round(value, 6))
-
-
 Amount = Annotated[Decimal, PlainSerializer(plain, return_type=str)]
-Ratio = Annotated[Decimal, PlainSerializer(_ratio, return_type=str)]
 Instant = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
 
 
@@ -90,12 +86,13 @@ class Event(BaseModel):
     new: Amount | None = None
     currency: str | None = None
     per: str | None = None
-    ratio: Ratio | None = None
+    ratio: Amount | None = None
     evidence: Evidence | None = None
     free: bool | None = None
     promo: str | None = None
     effective_from: str | None = None
     effective_until: str | None = None
+    schedule: str | None = None
     was_model: str | None = None
     before: list[dict[str, Any]] | None = None
     after: list[dict[str, Any]] | None = None
@@ -123,10 +120,10 @@ def identify(kind: str, *parts: object) -> str:
 
 
 def ratio(old: Decimal | None, new: Decimal | None) -> Decimal | None:
-    """new/old, None where either is missing or the old price was 0."""
+    """new/old to six digits, None where either is missing or the old price was 0."""
     if old is None or new is None or old == 0:
         return None
-    return new / old
+    return _SIX_DIGITS.divide(new, old)
 
 
 def quotes_json(quotes: Sequence[Quote]) -> list[dict[str, Any]]:

@@ -6,10 +6,11 @@ nothing has changed, after it nothing is left to do but deliver.
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from functools import partial
+from typing import Protocol, TypeVar
 
 from bot import health, judge
 from bot.alerts import Alert, bundle
@@ -24,6 +25,7 @@ from scrapers.errors import Implausible, PageChanged, ScrapeError
 from scrapers.fetch import Fetched, Validators
 from scrapers.quotes import Quote, Source
 
+T = TypeVar("T")
 Recipients = Callable[[Alert], Sequence[Delivery]]
 
 
@@ -70,17 +72,14 @@ class _Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Carries out rounds.
-
-    `recipients` plans an alert's deliveries, `addresses` overrides a page's own.
-    """
+    """Carries out rounds; `recipients` plans an alert's deliveries."""
 
     store: Store
     door: Door
     rules: Rules = field(default_factory=Rules)
     recipients: Recipients = lambda _: ()
-    addresses: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     stale_after: timedelta = timedelta(hours=24)
+    desk: asyncio.Lock = field(default_factory=asyncio.Lock)
     agrees: Callable[[Source], Callable[[Finding], bool]] = lambda _: judge.nobody
 
     async def round(
@@ -88,18 +87,27 @@ class Watch:
     ) -> Outcome:
         """One round of one page at `now`; a second look is fetched unconditionally."""
         place = Place(source.name, source.vendor, page)
-        row = self.store.page(source.name, page) or PageRow(source.name, page)
-        row = replace(row, checked_at=now)
+        row = replace(await self._at_desk(partial(self._row, place)), checked_at=now)
         try:
             look = await self._look(source, page, row, regular=regular)
         except _Refused as refused:
-            return self._fail(place, row, refused, now)
-        return await asyncio.to_thread(self._judge, source, place, row, look, now, regular=regular)
+            return await self._at_desk(partial(self._fail, place, row, refused, now))
+        return await self._at_desk(
+            partial(self._judge, source, place, row, look, now, regular=regular)
+        )
+
+    async def _at_desk(self, do: Callable[[], T]) -> T:
+        """Off the loop, and one at a time: the connection is not for two threads."""
+        async with self.desk:
+            return await asyncio.to_thread(do)
+
+    def _row(self, place: Place) -> PageRow:
+        return self.store.page(place.source, place.page) or PageRow(place.source, place.page)
 
     async def _look(self, source: Source, page: str, row: PageRow, *, regular: bool) -> _Look:
         """The first address that gives a reading. Raises _Refused with the first one's error."""
         refusals = []
-        for url in self.addresses.get((source.name, page), source.pages[page]):
+        for url in source.pages[page]:
             fetched = None
             try:
                 fetched = await self.door.get_one(
@@ -152,6 +160,7 @@ class Watch:
             quotes = look.quotes if look.quotes is not None else self._kept(source, row)
         except ScrapeError as error:
             return self._fail(place, row, _Refused(error, look.fetched), now)
+        based = _read_until(based, row)
         proof = Proof(url=look.fetched.url, sha256=look.sha256, published="", read_at=now)
         seen = Reading(quotes, proof, regular=regular)
         verdict = judge.judge(based, seen, now, place, self.rules, self.agrees(source))
@@ -256,6 +265,13 @@ class _Believed:
     before: State | None
     verdict: Verdict
     corrections: list[Event]
+
+
+def _read_until(state: State | None, row: PageRow) -> State | None:
+    """The last proof with the time until which it held: equal readings since then leave no other."""
+    if state is None or state.last is None or row.good_at is None:
+        return state
+    return replace(state, last=state.last.model_copy(update={"read_at": row.good_at}))
 
 
 def _answered(row: PageRow, fetched: Fetched) -> PageRow:

@@ -53,7 +53,12 @@ def key_columns(quote: Quote) -> tuple[str, ...]:
 def latest_row(place: Place, known: Known) -> tuple[object, ...]:
     """A row for `latest`."""
     quote = known.quote
-    told = (place.vendor, plain(quote.amount), int(quote.free), KNOWN.dump_json(known).decode())
+    told = (
+        place.vendor,
+        plain(quote.amount),
+        int(quote.free),
+        KNOWN.dump_json(known, exclude_defaults=True).decode(),
+    )
     return (place.source, place.page, *key_columns(quote), *told)
 
 

@@ -40,7 +40,8 @@ CREATE TABLE latest (
     vendor TEXT NOT NULL, amount TEXT NOT NULL, free INTEGER NOT NULL, known TEXT NOT NULL,
     PRIMARY KEY (source, page, model, meter, currency, per, conditions)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX latest_by_vendor ON latest (vendor, model);
+CREATE INDEX latest_by_vendor ON latest (vendor);
+CREATE INDEX latest_by_model ON latest (model);
 CREATE TABLE history (
     id INTEGER PRIMARY KEY, source TEXT NOT NULL, page TEXT NOT NULL, model TEXT NOT NULL,
     meter TEXT NOT NULL, currency TEXT NOT NULL, per TEXT NOT NULL, conditions TEXT NOT NULL,
@@ -81,5 +82,6 @@ CREATE TABLE deliveries (
     sent_at TEXT, error TEXT,
     UNIQUE (alert, channel, target)
 ) STRICT;
-CREATE INDEX deliveries_due ON deliveries (due_at) WHERE state = 'due'
+CREATE INDEX deliveries_due ON deliveries (due_at) WHERE state = 'due';
+CREATE INDEX deliveries_in_order ON deliveries (channel, target) WHERE state = 'due'
 """

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from bot.alerts import Alert
 from bot.events import Event, stamp
@@ -10,18 +11,24 @@ from bot.store.connection import Connection
 from bot.store.values import Latest, Past
 
 
+# Each part has its index; the names are searched in the index alone, not in the rows.
+_MATCHES: Final = (
+    "vendor = ? OR source = ?"
+    " OR model IN (SELECT DISTINCT model FROM latest WHERE model LIKE ? ESCAPE '\\')"
+)
+
+
 class Questions(Connection):
     """Reads only."""
 
     def latest(self, words: Sequence[str] = (), *, free: bool = False) -> list[Latest]:
         """The latest prices; each word is a vendor, a source or a part of a model's name."""
-        clauses, values = [], []
-        for word in words:
-            clauses.append("(vendor = ? OR source = ? OR model LIKE ? ESCAPE '\\')")
-            values += [word.lower(), word.lower(), _like(word)]
-        where = f"({' OR '.join(clauses)})" if clauses else "1"
+        where, values = "1", []
+        if words:
+            where = " OR ".join([_MATCHES] * len(words))
+            values = [v for w in words for v in (w.lower(), w.lower(), _like(w))]
         if free:
-            where += " AND free = 1"
+            where = f"({where}) AND free = 1"
         rows = self._rows(
             f"SELECT source, page, vendor, known FROM latest WHERE {where}"
             " ORDER BY vendor, source, page, model, meter, conditions",

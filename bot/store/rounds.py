@@ -18,7 +18,7 @@ REFUSED_KEPT: Final = timedelta(days=7)
 _KEY: Final = ("source", "page", "model", "meter", "currency", "per", "conditions")
 _UPSERT_LATEST: Final = (
     "INSERT INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    f" ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET vendor = excluded.vendor,"
+    f" ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET"
     " amount = excluded.amount, free = excluded.free, known = excluded.known"
 )
 _DELETE_LATEST: Final = f"DELETE FROM latest WHERE {' AND '.join(f'{k} = ?' for k in _KEY)}"
