@@ -1,0 +1,5 @@
+"""`python -m bot` is `pricewar`."""
+
+from bot.cli import main
+
+main()

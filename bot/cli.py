@@ -1,0 +1,328 @@
+"""The commands. Each is thin: settings in, one call, words out.
+
+Standard output carries answers only; logs and errors go to standard error. Exit code 1 is a
+failure named in one line, 2 wrong usage.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+from bot import app as service
+from bot import demo as war
+from bot import doctor as medicine
+from bot import replay as captures
+from bot import settings as configuration
+from bot import show
+from bot.events import Event
+from bot.settings import Settings, SettingsError
+from bot.state import Decision
+from bot.store import Store
+from scrapers import bodies, pages, reading, registry
+from scrapers.errors import ScrapeError
+from scrapers.quotes import Page, Quote, Source
+
+app = typer.Typer(
+    name="pricewar",
+    help="Tells you when an LLM vendor cuts a price or makes a model free.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+held = typer.Typer(help="Suspicious values that wait for a person.")
+app.add_typer(held, name="quarantine", invoke_without_command=True)
+
+Config = Annotated[Path | None, typer.Option("--config", help="The settings file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON Lines, and nothing else.")]
+_AGO = re.compile(r"(\d+)\s*(min|h|d|w)")
+_UNITS = {"min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def fail(sentence: object) -> NoReturn:
+    """One line on standard error, exit code 1."""
+    print(f"pricewar: {sentence}", file=sys.stderr)
+    raise typer.Exit(1)
+
+
+def _json_lines(values: Iterable[dict[str, Any]]) -> None:
+    for value in values:
+        print(json.dumps(value, ensure_ascii=False))
+
+
+def _settings(config: Path | None) -> Settings:
+    try:
+        return configuration.load(config, os.environ)
+    except SettingsError as error:
+        fail(error)
+
+
+def _source(name: str) -> Source:
+    try:
+        return registry.sources()[name]
+    except KeyError:
+        fail(f"{name} is no source; `pricewar sources` lists them")
+
+
+@contextmanager
+def _store(config: Path | None) -> Iterator[Store]:
+    with Store(_settings(config).store.path) as store:
+        yield store
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """`7d`, `24h` before now, or an ISO date or date-time. Raises ValueError."""
+    if ago := _AGO.fullmatch(text.strip()):
+        return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+@app.command()
+def run(config: Config = None) -> None:
+    """The service: first round at once, then on schedule; SIGTERM and SIGINT stop it cleanly."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
+    for noisy in ("httpx", "apscheduler"):  # httpx logs every address, the bot's token among them
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    asyncio.run(service.serve(_settings(config)))
+
+
+@app.command()
+def check(
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...")] = None,
+    config: Config = None,
+    as_json: AsJson = False,
+) -> None:
+    """One round now: fetch, read, check, diff, judge, store, and print the changes."""
+    only = [_source(name).name for name in sources or ()]
+    settings = _settings(config)
+    events, failed = asyncio.run(_check(settings, only))
+    if as_json:
+        _json_lines(event.json_line() for event in events)
+    elif events:
+        show.print_table(show.changes(events))
+    else:
+        print("no changes")
+    if failed:
+        raise typer.Exit(1)
+
+
+async def _check(settings: Settings, only: list[str]) -> tuple[list[Event], bool]:
+    """The events of one round, and whether a source failed; progress where somebody looks."""
+    events: list[Event] = []
+    failed = False
+    bar = Progress(SpinnerColumn(), TextColumn("{task.description}"), console=_errors())
+    with bar:
+        task = bar.add_task("asking the vendors", start=True)
+        async for outcomes in service.check(settings, only):
+            for outcome in outcomes:
+                bar.update(task, description=f"read {outcome.place.source} {outcome.place.page}")
+                events += outcome.events
+            if error := outcomes[-1].error:
+                failed = True
+                print(f"pricewar: {outcomes[-1].place.source}: {error}", file=sys.stderr)
+    return events, failed
+
+
+def _errors() -> Console:
+    return Console(stderr=True, quiet=not sys.stderr.isatty())
+
+
+@app.command()
+def read(source: str, file: Path, as_json: AsJson = False) -> None:
+    """Read a saved page with that source's reader: no network, no database."""
+    reader = _source(source)
+    try:
+        text, _ = bodies.decode(file.read_bytes())
+        quotes = reading.read(reader, Page(text, pages.kind_of(file)))
+    except OSError as error:
+        fail(f"{file}: {error.strerror}")
+    except ScrapeError as error:
+        fail(f"{source}: {error}")
+    if as_json:
+        _json_lines(quote.json() for quote in quotes)
+    else:
+        show.print_table(show.quotes(quotes))
+
+
+@app.command()
+def replay(
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    db: Annotated[Path | None, typer.Option(help="Keep the database here.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Feed dated captures through the whole live path, and print the events in order."""
+    try:
+        found = captures.captures(folder)
+    except captures.BadCapture as error:
+        fail(error)
+    with tempfile.TemporaryDirectory() as scratch, Store(db or Path(scratch) / "db") as store:
+        if as_json:
+            asyncio.run(_play(store, found, lambda event: _json_lines([event.json_line()])))
+            return
+        events: list[Event] = []
+        asyncio.run(_play(store, found, events.append))
+        show.print_table(show.changes(events))
+
+
+async def _play(store: Store, found: list[captures.Capture], say: Callable[[Event], None]) -> None:
+    defaults = Settings()
+    after = timedelta(seconds=defaults.sources.confirm_after)
+    async for outcome in captures.replay(store, found, service.rules(defaults), after):
+        for event in outcome.events:
+            say(event)
+
+
+@app.command()
+def demo(config: Config = None) -> None:
+    """The price war of May 2024, offline, through the whole path, with the alerts it gives."""
+    war.run(_settings(config))
+
+
+@app.command()
+def prices(
+    words: Annotated[list[str] | None, typer.Argument(metavar="[VENDOR or MODEL]...")] = None,
+    config: Config = None,
+    free: Annotated[bool, typer.Option("--free", help="Only what is free.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """The latest prices, with their age."""
+    now = service.utc_now()
+    with _store(config) as store:
+        found = store.latest(words or (), free=free)
+        if as_json:
+            _json_lines(show.price_line(one) for one in found)
+        elif found:
+            show.print_table(show.prices(found, store.pages(), now))
+        else:
+            fail("no such prices are known" if words or free else "no prices yet: run or check")
+
+
+@app.command()
+def history(model: str, config: Config = None, as_json: AsJson = False) -> None:
+    """Every price a model ever had, and when."""
+    with _store(config) as store:
+        steps = store.history(model)
+    if not steps:
+        fail(f"no price of {model} is known")
+    if as_json:
+        _json_lines(show.past_line(step) for step in steps)
+    else:
+        show.print_table(show.history(steps))
+
+
+@app.command()
+def changes(
+    since: Annotated[str | None, typer.Option(help="7d, 24h, or a date.")] = None,
+    vendor: Annotated[str | None, typer.Option()] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="An event type.")] = None,
+    config: Config = None,
+    as_json: AsJson = False,
+) -> None:
+    """The change log."""
+    try:
+        start = moment(since, service.utc_now()) if since else None
+    except ValueError:
+        fail(f"--since {since}: neither a date nor a time such as 7d or 24h")
+    with _store(config) as store:
+        events = store.events(since=start, vendor=vendor, kinds=kind or ())
+    if as_json:
+        _json_lines(event.json_line() for event in events)
+    else:
+        show.print_table(show.changes(events))
+
+
+@app.command()
+def sources(config: Config = None, as_json: AsJson = False) -> None:
+    """Every source: last good reading, streak of failures, quotes, next check."""
+    settings = _settings(config)
+    running = {source.name for source in service.chosen(settings)}
+    known = [settings.sources.adjusted(source) for source in registry.sources().values()]
+    with Store(settings.store.path) as store:
+        listed = show.health(known, store.pages(), running)
+    if as_json:
+        _json_lines(line.json() for line in listed)
+    else:
+        show.print_table(show.sources(listed, service.utc_now()))
+
+
+@held.callback()
+def quarantine(context: typer.Context, config: Config = None, as_json: AsJson = False) -> None:
+    """Suspicious values that wait for a person: list, approve ID, reject ID."""
+    if context.invoked_subcommand is None:
+        _list_held(config, as_json=as_json)
+
+
+@held.command("list")
+def list_held(config: Config = None, as_json: AsJson = False) -> None:
+    """What waits, with the reason."""
+    _list_held(config, as_json=as_json)
+
+
+def _list_held(config: Path | None, *, as_json: bool) -> None:
+    with _store(config) as store:
+        waiting = store.held()
+    if as_json:
+        _json_lines(show.held_line(one) for one in waiting)
+    elif waiting:
+        show.print_table(show.quarantine(waiting))
+    else:
+        print("nothing is held")
+
+
+@held.command()
+def approve(name: Annotated[str, typer.Argument(metavar="ID")], config: Config = None) -> None:
+    """It is true: tell it with the next round."""
+    _decide(config, name, "approved")
+
+
+@held.command()
+def reject(name: Annotated[str, typer.Argument(metavar="ID")], config: Config = None) -> None:
+    """It is a slip: keep the price that was known."""
+    _decide(config, name, "rejected")
+
+
+def _decide(config: Path | None, name: str, decision: Decision) -> None:
+    with _store(config) as store:
+        try:
+            matter = store.decide(name, decision).matter
+        except KeyError:
+            fail(f"nothing is held as {name}; `pricewar quarantine list` shows what is")
+    print(f"{decision}: {matter.finding.model}, with effect from the next round")
+
+
+@app.command()
+def doctor(config: Config = None) -> None:
+    """Settings, database, channels, disk, clock: what is wrong and how to mend it."""
+    read: Settings | SettingsError
+    running: list[Source] = []
+    try:
+        read = configuration.load(config, os.environ)
+        running = service.chosen(read)
+    except SettingsError as error:
+        read = error
+    origin = configuration.find(config, os.environ)
+    findings = medicine.diagnose(read, running, service.utc_now(), origin=origin)
+    show.print_table(show.findings(findings))
+    if any(finding.level == "bad" for finding in findings):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """The one command."""
+    try:
+        app()
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

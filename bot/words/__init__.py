@@ -1,0 +1,24 @@
+"""Alerts in words: Chinese or English; Telegram HTML, plain text or Markdown. Pure."""
+
+from bot.words.catalogue import Language
+from bot.words.forms import html, markdown, one_line, plain
+from bot.words.line import Line
+from bot.words.message import Message, message
+from bot.words.terms import count, terms
+from bot.words.voice import Rate, Reference, Voice
+
+__all__ = [
+    "Language",
+    "Line",
+    "Message",
+    "Rate",
+    "Reference",
+    "Voice",
+    "count",
+    "html",
+    "markdown",
+    "message",
+    "one_line",
+    "plain",
+    "terms",
+]

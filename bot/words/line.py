@@ -1,0 +1,29 @@
+"""The line of which messages are made. Nothing that a page prints can break or forge one."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Rank = Literal["name", "item", "remark"]
+
+
+def tidy(text: str) -> str:
+    """One line without control, bidirectional or other invisible characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a message: the name of a model, what happened to it, or what goes with that.
+
+    `link` is the address of the whole line. A line with `once` is said once a model under that
+    word; `rates` are the currencies whose exchange rates it rests on.
+    """
+
+    text: str
+    rank: Rank = "item"
+    link: str | None = None
+    once: str | None = None
+    rates: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", tidy(self.text))
