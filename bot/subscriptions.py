@@ -1,0 +1,173 @@
+"""Who wants to hear what: a subscription, its one-line rule, and what it fires on. Pure.
+
+The percent that a subscriber asks for is measured against the price last told to that subscriber:
+five cuts of 3 % reach someone who asked for 10 %.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from typing import Final, Literal
+
+from bot.events import Event, Type
+
+Kind = Literal["cut", "free", "rise", "launch"]
+KINDS: Final[tuple[Kind, ...]] = ("cut", "free", "rise", "launch")
+_SPELT: Final[dict[str, tuple[Kind, ...]]] = {
+    "cut": ("cut",),
+    "cuts": ("cut",),
+    "free": ("free",),
+    "freed": ("free",),
+    "rise": ("rise",),
+    "rises": ("rise",),
+    "launch": ("launch",),
+    "launches": ("launch",),
+    "all": KINDS,
+}
+_DOWN: Final[frozenset[Type]] = frozenset({"price.cut", "promo.started"})
+_UP: Final[frozenset[Type]] = frozenset({"price.raised", "price.charged", "promo.ended"})
+_LAUNCH: Final[frozenset[Type]] = frozenset({"model.launched", "model.withdrawn", "model.renamed"})
+_MOVES: Final[frozenset[Type]] = _DOWN | _UP | {"price.freed"}
+FLOOR: Final = Decimal("0.02")
+_PERCENT: Final = re.compile(r"(\d{1,2}(?:\.\d+)?)\s?[%％]")
+
+Key = tuple[str, str | None, str | None, str | None, str | None, str]
+
+
+class BadRule(ValueError):
+    """A rule that cannot be understood: the message says which word, and the nearest known one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Vendors by slug, models by glob pattern (either fits, none means all), kinds, a floor.
+
+    `floor` is a share: 0.1 is ten percent.
+    """
+
+    vendors: frozenset[str] = frozenset()
+    models: tuple[str, ...] = ()
+    kinds: frozenset[Kind] = frozenset(KINDS)
+    floor: Decimal = FLOOR
+
+    def covers(self, event: Event) -> bool:
+        """Is this about a vendor or a model that is subscribed to?"""
+        if not (self.vendors or self.models) or event.vendor in self.vendors:
+            return True
+        name = (event.model or "").casefold()
+        bare = name.rpartition("/")[2]
+        return any(fnmatchcase(name, one) or fnmatchcase(bare, one) for one in self.models)
+
+    def wants(self, event: Event) -> bool:
+        """Is this of a kind that is subscribed to? Everything has a kind but a few oddments."""
+        return self.kinds == set(KINDS) or not self.kinds.isdisjoint(kinds_of(event))
+
+
+def parse(words: Iterable[str], vendors: Collection[str]) -> Subscription:
+    """A rule such as `deepseek glm-* cut free 20%`. Raises BadRule.
+
+    A word is a vendor's slug, a pattern for models (it has a `*`, a digit, a dash or a slash), a
+    kind, or a percentage.
+    """
+    chosen: set[str] = set()
+    models: list[str] = []
+    kinds: set[Kind] = set()
+    floor = FLOOR
+    for word in (part.strip(",;").casefold() for part in words):
+        if percent := _PERCENT.fullmatch(word):
+            floor = Decimal(percent[1]) / 100
+        elif word in _SPELT:
+            kinds.update(_SPELT[word])
+        elif word in vendors:
+            chosen.add(word)
+        elif re.search(r"[*?\d/-]", word):
+            models.append(word)
+        elif word:
+            raise BadRule(_unknown(word, vendors))
+    return Subscription(
+        frozenset(chosen), tuple(models), frozenset(kinds) or frozenset(KINDS), floor
+    )
+
+
+def _unknown(word: str, vendors: Collection[str]) -> str:
+    near = get_close_matches(word, [*vendors, *_SPELT], n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return f"{word} is neither a vendor, a model pattern, a kind nor a percentage{hint}"
+
+
+def kinds_of(event: Event) -> frozenset[Kind]:
+    """The kinds of an event (docs/events.md); empty for what only `all` hears."""
+    if event.type in _LAUNCH:
+        return frozenset({"launch", "free"} if event.free else {"launch"})
+    if event.type == "price.freed":
+        return frozenset({"free"})
+    if event.type in _DOWN | _UP:
+        return frozenset({"cut" if event.type in _DOWN else "rise"})
+    if event.type == "price.scheduled" and event.old is not None and event.new is not None:
+        return frozenset({"cut" if event.new < event.old else "rise"})
+    if event.type == "terms.changed" and event.direction != "mixed":
+        return frozenset({"cut" if event.direction == "cheaper" else "rise"})
+    return frozenset()
+
+
+@dataclass(slots=True)
+class Ear:
+    """Hears the change log in order on behalf of one subscription, and says what is told.
+
+    `last` is, for each price, what this subscriber was told last. Who does not hear of rises is
+    told of a cut from the height that it came down from.
+    """
+
+    subscription: Subscription
+    last: dict[Key, Decimal] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+
+    def hears(self, event: Event) -> bool:
+        """Is this event told to the subscriber? Remembers what was told."""
+        if event.type == "source.stale":
+            return self.subscription.covers(event)
+        if event.refutes:
+            return event.refutes in self.told
+        if not self.subscription.covers(event) or event.muted:
+            return False
+        fires = self._moves(event) if event.type in _MOVES else self.subscription.wants(event)
+        if fires:
+            self.told.add(event.id)
+        return fires
+
+    def _moves(self, event: Event) -> bool:
+        """A price moved: by the floor or more since it was told, in a direction that is wanted?"""
+        if event.old is None or event.new is None:
+            return False
+        key = (
+            event.source,
+            event.model,
+            event.meter,
+            event.currency,
+            event.per,
+            str(sorted(event.conditions.items())),
+        )
+        base = self.last.get(key, event.old)
+        wanted = self.subscription.wants(event)
+        if wanted and _beyond(base, event.new, self.subscription.floor):
+            self.last[key] = event.new
+            return True
+        if not wanted:
+            base = max(base, event.new) if event.new > event.old else min(base, event.new)
+        self.last[key] = base
+        return False
+
+
+def _beyond(base: Decimal, new: Decimal, floor: Decimal) -> bool:
+    if base == 0 or new == 0:
+        return base != new
+    return abs(new - base) >= floor * base
+
+
+def fired(subscription: Subscription, log: Iterable[Event]) -> list[Event]:
+    """What a subscription would have been told on a recorded change log, oldest first."""
+    ear = Ear(subscription)
+    return [event for event in log if ear.hears(event)]
