@@ -139,6 +139,11 @@ class Source:
     render: bool = False
     interval: int | None = None
 
+    def link(self, page: str) -> str:
+        """The page's address for people: its first that is no JSON or Markdown twin."""
+        urls = self.pages[page]
+        return next((url for url in urls if not _TWIN.search(url)), urls[0])
+
     @property
     def vendor(self) -> str:
         """The vendor's slug: the part of the name before the first dash."""
@@ -156,4 +161,5 @@ class Vendor:
     aliases: tuple[str, ...] = field(default=())
 
 
+_TWIN: Final = re.compile(r"\.(?:json|md|txt)\b|/api/")
 INVISIBLE: Final = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")

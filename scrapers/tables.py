@@ -28,6 +28,10 @@ _BLOCKS: Final = frozenset(
 _STRUCK: Final = frozenset({"del", "s", "strike"})
 _PARTS: Final = frozenset({"table", "thead", "tr", "td", "th", "sup", *_HEADINGS})
 _TEXT: Final = "-text"
+# White space before a block says nothing, and is half of the nodes of a page that is indented.
+_INDENT = re.compile(
+    r">\s+(?=</?(?:t[drh]|table|tbody|thead|colgroup|p|div|section|blockquote|ul|ol|li)[\s>])"
+)
 _BLANKS: Final = frozenset({" ", "\n"})
 _STRUCK_CLASS = re.compile(r"\bline-through\b")
 
@@ -112,7 +116,8 @@ def read(page_text: str, *, markdown: bool = False) -> list[Table]:
     within a table.
     """
     html = unbroken(render(page_text) if markdown else page_text)
-    return _joined(_Walk(css_strikes="line-through" in html).tables(LexborHTMLParser(html)))
+    walk = _Walk(css_strikes="line-through" in html)
+    return _joined(walk.tables(LexborHTMLParser(_INDENT.sub(">", html))))
 
 
 def unbroken(html: str) -> str:
