@@ -49,6 +49,13 @@ class Patience:
         return wait * (1 + self.jitter * (2 * chance - 1))
 
 
+async def sleep(woken: asyncio.Event, longest: timedelta) -> None:
+    """Until woken, or the time is over."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(longest.total_seconds()):
+            await woken.wait()
+
+
 class Outbox:
     """Carries deliveries out. `store` is a connection of its own; `chance` gives the jitter.
 
@@ -109,18 +116,14 @@ class Outbox:
             group.create_task(self._carry(delivery, clock))
 
     async def _carry(self, delivery: Delivery, clock: Callable[[], datetime]) -> None:
-        try:
-            await self._deliver(delivery, clock)
-        finally:
-            self._busy.remove(delivery.target)
-            self.wake()
+        await self._deliver(delivery, clock)
+        self._busy.remove(delivery.target)
+        self.wake()
 
     async def _nap(self, now: datetime) -> None:
         """Until something is woken up or due; what is due already waits for one in flight."""
         due = self._store.next_due(now)
-        nap = min(due - now, LONGEST_NAP) if due else LONGEST_NAP
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), nap.total_seconds())
+        await sleep(self._woken, min(due - now, LONGEST_NAP) if due else LONGEST_NAP)
 
     async def _deliver(self, delivery: Delivery, clock: Callable[[], datetime]) -> bool:
         """One attempt and what follows from it; whether the delivery arrived."""

@@ -1,5 +1,6 @@
 """What an alert says: every event, in both languages, exactly and without anything forged."""
 
+import re
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -30,8 +31,9 @@ REFERENCES = (
     Reference("Claude 3 Opus", "USD", Decimal(15), Decimal(75)),
 )
 RATES = {"CNY": Rate(Decimal("7.1"), date(2025, 11, 20))}
-NOBODY = Source("deepseek", ("CNY",), {"": ("https://example.org",)}, lambda _: [])
+NOBODY = Source("deepseek-x", ("CNY",), {"": ("https://example.org",)}, lambda _: [])
 VENDORS = {"deepseek": Vendor("deepseek", "DeepSeek", (NOBODY,), name_zh="深度求索")}
+NO_PRICE: dict[str, Any] = dict.fromkeys(("meter", "old", "new", "currency", "per"))
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 TYPES: tuple[Type, ...] = get_args(Type)
 SPOKEN = {"en": ENGLISH, "zh": CHINESE}
@@ -65,7 +67,7 @@ def _event(kind: Type = "price.cut", *, gap: timedelta = timedelta(0), **facts: 
 
 
 def _source_event(kind: Type, **facts: Any) -> Event:
-    nothing = dict.fromkeys(("model", "meter", "old", "new", "currency", "per", "evidence"))
+    nothing = NO_PRICE | {"model": None, "evidence": None}
     since = NOW - timedelta(hours=25)
     return _event(kind, **nothing, seen_at=since, reason="403: a bot wall", **facts)
 
@@ -113,22 +115,22 @@ ONE_OF_EACH: dict[Type, Event] = {
     "promo.ended": _event("promo.ended", old=Decimal("1.5"), new=Decimal(3), promo="限时5折"),
     "model.launched": _event(
         "model.launched",
-        **dict.fromkeys(("meter", "old", "new", "currency", "per")),
+        **NO_PRICE,
         after=[_listed("input", "1", input_max=32000), _listed("output", "2")],
     ),
     "model.withdrawn": _event(
         "model.withdrawn",
-        **dict.fromkeys(("meter", "old", "new", "currency", "per")),
+        **NO_PRICE,
         before=[_listed("input", "3"), _listed("output", "6")],
     ),
     "model.renamed": _event(
         "model.renamed",
-        **dict.fromkeys(("meter", "old", "new", "currency", "per")),
+        **NO_PRICE,
         was_model="deepseek-chat",
     ),
     "terms.changed": _event(
         "terms.changed",
-        **dict.fromkeys(("meter", "old", "new", "currency", "per")),
+        **NO_PRICE,
         direction="mixed",
         before=[
             _listed("input", "3"),
@@ -158,8 +160,12 @@ ONE_OF_EACH: dict[Type, Event] = {
 def test_a_cut_in_english() -> None:
     """A reader sees who did what, old and new, against the references, where and when."""
     spoken = _voice(references=REFERENCES, rates=RATES)
-    batch = {"conditions": {"service": "batch"}}
-    output = _event(meter="output", old=Decimal(20), new=Decimal("0.5"), **batch)
+    output = _event(
+        meter="output",
+        conditions={"service": "batch"},
+        old=Decimal(20),
+        new=Decimal("0.5"),
+    )
     assert _said(_event(), output, spoken=spoken) == snapshot("""\
 DeepSeek cuts prices: deepseek-v4-pro output (batch) −97.5 %
 
@@ -178,8 +184,12 @@ read 2026-08-02 00:02 UTC
 def test_a_cut_in_chinese() -> None:
     """The same in Chinese, in the reader's own zone."""
     spoken = _voice("zh", timezone=ZoneInfo("Asia/Shanghai"), references=REFERENCES, rates=RATES)
-    batch = {"conditions": {"service": "batch"}}
-    output = _event(meter="output", old=Decimal(20), new=Decimal("0.5"), **batch)
+    output = _event(
+        meter="output",
+        conditions={"service": "batch"},
+        old=Decimal(20),
+        new=Decimal("0.5"),
+    )
     assert _said(_event(), output, spoken=spoken) == snapshot("""\
 深度求索降价：deepseek-v4-pro 输出（批量） −97.5%
 
@@ -656,9 +666,9 @@ def test_references_in_another_currency_name_the_rate_and_its_day() -> None:
     ("new", "told"),
     [
         ("1", "1/10 of GPT-4-Turbo's input price"),
-        ("8", "×0.8 of GPT-4-Turbo's input price"),
+        ("8", "0.8 × GPT-4-Turbo's input price"),
         ("10", "exactly GPT-4-Turbo's input price"),
-        ("25", "×2.5 of GPT-4-Turbo's input price"),
+        ("25", "2.5 × GPT-4-Turbo's input price"),
     ],
 )
 def test_references_in_the_same_currency_need_no_rate(new: str, told: str) -> None:
@@ -709,6 +719,24 @@ def test_an_announcement_without_a_date_says_so() -> None:
     assert "(−50 %, 1/2), announced without a date" in told
     taken_back = _event("price.unscheduled", new=None)
     assert "no longer announced: 3 CNY per 1M tokens\n" in _said(taken_back)
+
+
+def test_a_promotion_may_end_without_a_day_or_a_price_after_it() -> None:
+    """What the page does not print is not made up."""
+    bare = _said(_event("promo.ending", new=None))
+    assert "• input: 3 CNY per 1M tokens\n" in bare
+    dated = _said(_event("promo.ending", new=None, effective_until="2026-08-02"))
+    assert "• input: 3 CNY per 1M tokens until Aug 2, 2026\n" in dated
+
+
+def test_held_terms_say_what_may_be_done() -> None:
+    """Where no single price is held, the operator still hears what, why and how to decide."""
+    held = _event("price.quarantined", **NO_PRICE, reason="CNY became USD", note=None)
+    told = _said(held, audience="operator")
+    assert told.startswith("Held for a person to look at: DeepSeek's deepseek-v4-pro\n")
+    assert "what the page says now is held back" in told
+    assert "reason: CNY became USD" in told
+    assert "approve" not in told
 
 
 def test_what_was_never_on_the_page_is_taken_back() -> None:
@@ -807,7 +835,10 @@ def test_currencies_in_both_languages() -> None:
     ]
 
 
-@given(model=st.text(min_size=1), note=st.text(min_size=1), promo=st.text(min_size=1))
+printed = st.text(min_size=1) | st.text("#*_-+=:1.)`<>&;[](!|~$\\\n\u202e a", min_size=1)
+
+
+@given(model=printed, note=printed, promo=printed)
 def test_nothing_that_a_page_prints_can_forge_a_message(model: str, note: str, promo: str) -> None:
     """No tag, link, line or control character of a page gets through; every form says the same."""
     message = words.message(_alert(_event(model=model, note=note, promo=promo)), _voice())
@@ -817,7 +848,8 @@ def test_nothing_that_a_page_prints_can_forge_a_message(model: str, note: str, p
     assert [link["href"] for link in tree.find_all("a")] == [URL]
     assert len(html.splitlines()) == len(words.plain(message).splitlines())
     rendered = BeautifulSoup(MarkdownIt().render(markdown), "lxml")
-    assert _folded(rendered.get_text()) == _folded(tree.get_text().replace("•", ""))
+    unmarked = BeautifulSoup(re.sub("^• ", "", html, flags=re.MULTILINE), "lxml")
+    assert _folded(rendered.get_text()) == _folded(unmarked.get_text())
     line = words.one_line(message)
     assert line.isprintable()
     assert line.count(URL) == 1
@@ -829,10 +861,18 @@ def _folded(text: str) -> str:
 
 def test_only_web_addresses_become_links() -> None:
     """An address that is none stays text."""
-    proof = Evidence(url="javascript:_alert(1)", sha256="b", published="", read_at=NOW)
+    proof = Evidence(url="javascript:alert(1)", sha256="b", published="", read_at=NOW)
     message = words.message(_alert(_event(evidence=proof)), _voice())
     assert "href" not in words.html(message)
     assert "](" not in words.markdown(message)
+
+
+def test_the_link_leads_to_the_page_for_people() -> None:
+    """What was read may be a JSON answer; the reader gets the page that it stands behind."""
+    twins = ("https://example.org/api/doc.json", "https://example.org/pricing")
+    known = Source("deepseek", ("CNY",), {"": twins}, lambda _: [])
+    voice = Voice(vendors={"deepseek": Vendor("deepseek", "DeepSeek", (known,))})
+    assert twins[1] in words.plain(words.message(_alert(_event()), voice))
 
 
 @given(st.integers(1, 10**9))

@@ -73,8 +73,8 @@ def _parts(alert: Alert, voice: Voice) -> list[Message]:
 
 def panel(said: Message) -> Panel:
     """The message in a frame; addresses can be followed, and are printed for those who cannot."""
-    text = Text(said.headline, "bold")
-    text.append("\n")
+    text = Text()
+    text.append(said.headline, "bold")
     for line in said.lines:
         before, style = _STYLES[line.rank]
         text.append(f"\n{before}{line.text}", style)

@@ -35,6 +35,7 @@ class Catalogue:
     narrowed: str
     line: str
     reference: str
+    multiple: str
     same_as_reference: str
 
     # sentences

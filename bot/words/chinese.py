@@ -138,6 +138,7 @@ CHINESE: Final = Catalogue(
     narrowed="{what}（{conditions}）",
     line="{what}：{price}",
     reference="{name} {meter}价的 {times}",
+    multiple="{name} {meter}价的 {times} 倍",
     same_as_reference="与 {name} {meter}价相同",
     begins="{date}起 {price}",
     undated="{price}，已预告，日期未定",

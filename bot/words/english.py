@@ -144,6 +144,7 @@ ENGLISH: Final = Catalogue(
     narrowed="{what} ({conditions})",
     line="{what}: {price}",
     reference="{times} of {name}'s {meter} price",
+    multiple="{times} × {name}'s {meter} price",
     same_as_reference="exactly {name}'s {meter} price",
     begins="{price} from {date}",
     undated="{price}, announced without a date",

@@ -97,5 +97,7 @@ def _compared(
     words, meter = voice.words, voice.words.meters[quote.meter]
     if ours == theirs:
         return words.same_as_reference.format(name=reference.name, meter=meter), needed
-    said = times(theirs, ours, voice)
-    return words.reference.format(times=said, name=reference.name, meter=meter), needed
+    fraction = _fraction(theirs, ours, voice)
+    said = fraction or _multiple(ours / theirs, voice)
+    template = words.reference if fraction else words.multiple
+    return template.format(times=said, name=reference.name, meter=meter), needed

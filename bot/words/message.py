@@ -87,10 +87,10 @@ def _footer(alert: Alert, lines: Iterable[Line], voice: Voice) -> list[Line]:
     """Where it stands, when it was read, and the exchange rates that a comparison rests on."""
     words, found = voice.words, []
     proven = [(event, event.evidence) for event in alert.events if event.evidence]
-    for url in dict.fromkeys(proof.url for _, proof in proven):
+    for url in dict.fromkeys(voice.link(event) for event, _ in proven):
         vendor = voice.vendor(alert.vendor)
         found.append(Line(words.price_page.format(vendor=vendor), link=url))
-        times = (_when(proof, voice) for _, proof in proven if proof.url == url)
+        times = (_when(proof, voice) for event, proof in proven if voice.link(event) == url)
         found += [Line(text) for text in dict.fromkeys(times)]
     for code in sorted(frozenset().union(*(line.rates for line in lines))):
         rate = voice.rates[code]

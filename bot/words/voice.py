@@ -10,6 +10,7 @@ from typing import Final
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, get_currency_name
 
+from bot.events import Event
 from bot.words.catalogue import Catalogue, Language
 from bot.words.chinese import CHINESE
 from bot.words.english import ENGLISH
@@ -62,6 +63,16 @@ class Voice:
             return slug
         vendor = self.vendors[slug]
         return (self.language == "zh" and vendor.name_zh) or vendor.name
+
+    def link(self, event: Event) -> str | None:
+        """Where a person finds the price: the vendor's page, else what was read."""
+        vendor = self.vendors.get(event.vendor)
+        source = (
+            next((s for s in vendor.sources if s.name == event.source), None) if vendor else None
+        )
+        if source and (event.page or "") in source.pages:
+            return source.link(event.page or "")
+        return event.evidence.url if event.evidence else None
 
     def currency(self, code: str) -> str:
         """The unit of account: its code in English, its name in Chinese."""

@@ -1,0 +1,429 @@
+"""Deliveries reach their channels in order, at least once, and nobody's trouble is another's."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import outbox
+from bot.alerts import Alert
+from bot.channels import Undelivered
+from bot.events import Event
+from bot.outbox import Outbox, Patience
+from bot.pages import PageRow
+from bot.state import Place
+from bot.store import Delivery, Round, Store, Target
+
+NOW = datetime(2026, 8, 2, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
+Answer = Callable[[str, str], Awaitable[None]]
+
+
+async def _gladly(address: str, alert: str) -> None:
+    """Takes everything."""
+
+
+@dataclass
+class Wire:
+    """A channel that keeps what arrived, by address, and every attempt; `answer` may refuse."""
+
+    name: str = "wire"
+    answer: Answer = _gladly
+    arrived: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    attempts: list[tuple[str, str]] = field(default_factory=list)
+
+    async def send(self, alert: Alert, address: str) -> None:
+        self.attempts.append((address, alert.id))
+        await self.answer(address, alert.id)
+        self.arrived[address].append(alert.id)
+
+
+@dataclass
+class World:
+    """A store with an outbox; `tell` stores an alert for addresses, as a round does."""
+
+    store: Store
+    wire: Wire = field(default_factory=Wire)
+    patience: Patience = field(default_factory=Patience)
+    told: int = 0
+
+    def tell(self, *addresses: str, at: datetime = NOW, channel: str = "wire") -> str:
+        self.told += 1
+        name = f"al_{self.told}"
+        place = Place("deepseek", "deepseek")
+        event = Event(
+            id=f"ev_{self.told}", type="price.cut", at=at, seen_at=at, source="s", vendor="v"
+        )
+        alert = Alert(name, "deepseek", "deepseek", at, "subscribers", (event,))
+        sent = [
+            Delivery(f"{name}/{address}", name, Target(channel, address), at)
+            for address in addresses
+        ]
+        row = PageRow("deepseek", "")
+        done = Round(place, row, at, events=(event,), alerts=(alert,), deliveries=tuple(sent))
+        self.store.record(done)
+        return name
+
+    def outbox(self, **more: Any) -> Outbox:
+        channels = {"wire": self.wire}
+        return Outbox(self.store, channels, self.patience, chance=lambda: 0.5, **more)
+
+    def carry(self, at: datetime = NOW) -> int:
+        return asyncio.run(self.outbox().run_once(at))
+
+    def states(self) -> list[tuple[str, int, str | None]]:
+        rows = self.store.db.query("SELECT state, attempts, error FROM deliveries ORDER BY rowid")
+        return [(row["state"], row["attempts"], row["error"]) for row in rows]
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """An empty store."""
+    with Store(":memory:") as store:
+        yield World(store)
+
+
+def _refusing(trouble: Exception, *addresses: str) -> Answer:
+    async def answer(address: str, _: str) -> None:
+        if not addresses or address in addresses:
+            raise trouble
+
+    return answer
+
+
+def test_a_delivery_arrives_once(world: World) -> None:
+    """What arrived is marked, and not sent again."""
+    name = world.tell("a", "b")
+    assert world.carry() == 2
+    assert world.carry(NOW + DAY) == 0
+    assert world.wire.arrived == {"a": [name], "b": [name]}
+    assert world.states() == [("sent", 0, None)] * 2
+
+
+def test_what_is_not_due_yet_waits(world: World) -> None:
+    """A delivery has its time."""
+    world.tell("a", at=NOW + SECOND)
+    assert world.carry() == 0
+    assert world.carry(NOW + SECOND) == 1
+
+
+def test_later_alerts_wait_for_the_one_that_failed(world: World) -> None:
+    """A target gets its alerts in order; other targets get theirs at once."""
+    world.wire.answer = _refusing(Undelivered("busy"), "a")
+    names = [world.tell("a", "b"), world.tell("a", "b")]
+    assert world.carry() == 2
+    assert world.wire.attempts.count(("a", names[0])) == 1
+    assert ("a", names[1]) not in world.wire.attempts
+    assert world.wire.arrived == {"b": names}
+    world.wire.answer = _gladly
+    assert world.carry(NOW + SECOND) == 0
+    assert world.carry(NOW + 5 * SECOND) == 2
+    assert world.wire.arrived["a"] == names
+
+
+def test_the_wait_grows_with_every_failure(world: World) -> None:
+    """Five seconds, twenty, eighty …: a receiver that is down is not hammered."""
+    world.wire.answer = _refusing(Undelivered("busy"))
+    world.tell("a")
+    waits, at = [], NOW
+    for _ in range(4):
+        world.carry(at)
+        due = world.store.next_due(at)
+        assert due is not None
+        waits.append((due - at).total_seconds())
+        at = due
+    assert waits == [5, 20, 80, 320]
+    assert world.states() == [("due", 4, "busy")]
+
+
+@given(chance=st.floats(0, 1), attempts=st.integers(0, 10_000))
+def test_waits_are_jittered_within_bounds(chance: float, attempts: int) -> None:
+    """A thousand targets of one dead receiver do not come back in the same second."""
+    patience = Patience()
+    wait = patience.wait(attempts, chance)
+    middle = patience.wait(attempts, 0.5)
+    assert patience.first <= middle <= patience.longest
+    assert 0.8 * middle - SECOND <= wait <= 1.2 * middle + SECOND
+    assert patience.wait(attempts, 0.5) <= patience.wait(attempts + 1, 0.5)
+
+
+def test_a_receivers_own_wish_counts(world: World) -> None:
+    """Retry-After is kept to, rounded up to the second."""
+    world.wire.answer = _refusing(Undelivered("429", retry_after=41.2))
+    world.tell("a")
+    world.carry()
+    assert world.store.next_due(NOW) == NOW + 42 * SECOND
+
+
+@pytest.mark.parametrize("wish", [0.0, -5.0, float("nan")])
+def test_a_wish_for_no_time_is_granted_a_second(world: World, wish: float) -> None:
+    """A receiver that says "at once" and fails again does not spin the outbox."""
+    world.wire.answer = _refusing(Undelivered("429", retry_after=wish))
+    world.tell("a")
+    world.carry()
+    assert world.store.next_due(NOW) == NOW + SECOND
+
+
+def test_a_wish_beyond_patience_is_tried_a_last_time(world: World) -> None:
+    """A wish to come back in ten years is answered when the alert would be given up anyway."""
+    world.wire.answer = _refusing(Undelivered("later", retry_after=float("inf")))
+    world.tell("a")
+    world.carry()
+    assert world.store.next_due(NOW) == NOW + 5 * DAY
+    world.carry(NOW + 5 * DAY)
+    assert world.states() == [("failed", 2, "later")]
+
+
+def test_a_permanent_refusal_ends_that_delivery_alone(world: World) -> None:
+    """A message that can never arrive is not repeated, and holds nothing back."""
+    first, second = world.tell("a"), world.tell("a")
+
+    async def answer(_: str, alert: str) -> None:
+        if alert == first:
+            raise Undelivered("no such chat", permanent=True)
+
+    world.wire.answer = answer
+    assert world.carry() == 1
+    assert world.wire.arrived == {"a": [second]}
+    assert world.states() == [("failed", 1, "no such chat"), ("sent", 0, None)]
+
+
+def test_an_unreachable_target_is_given_up_after_days(world: World) -> None:
+    """Five days of failures end it, with the reason kept."""
+    world.wire.answer = _refusing(Undelivered("down"))
+    world.tell("a")
+    at: datetime | None = NOW
+    while at:
+        world.carry(at)
+        last, at = at, world.store.next_due(at)
+    assert last == NOW + 5 * DAY
+    ((state, attempts, error),) = world.states()
+    assert (state, error) == ("failed", "down")
+    assert attempts < 40
+
+
+def test_a_channel_that_is_not_set_up_loses_nothing(world: World) -> None:
+    """A token that is missing today may be there tomorrow."""
+    world.tell("a", channel="telegram")
+    assert world.carry() == 0
+    assert world.states() == [("due", 1, "the channel telegram is not set up")]
+
+
+def test_a_fault_of_a_channel_is_no_fault_of_the_outbox(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A bug in one channel is tried again; its text, which may hold secrets, is not stored."""
+    world.wire.answer = _refusing(ValueError("token 123"), "a")
+    world.tell("a", "b")
+    assert world.carry() == 1
+    assert world.states() == [("due", 1, "ValueError in the channel"), ("sent", 0, None)]
+    assert "a fault of the channel itself" in caplog.text
+
+
+def test_an_attempt_that_never_ends_is_cut_off(world: World) -> None:
+    """A receiver that hangs holds up nobody but itself."""
+
+    async def hang(address: str, _: str) -> None:
+        if address == "a":
+            await asyncio.Event().wait()
+
+    world.wire.answer = hang
+    world.patience = Patience(attempt=timedelta(0))
+    world.tell("a", "b")
+    assert world.carry() == 1
+    assert world.states()[0] == ("due", 1, "no end after 0 s")
+
+
+def test_an_alert_that_is_gone_fails_alone(world: World) -> None:
+    """A damaged row does not stop the others."""
+    lost, kept = world.tell("a"), world.tell("a")
+    world.store.db.execute("DELETE FROM alerts WHERE id = ?", (lost,))
+    assert world.carry() == 1
+    assert world.wire.arrived == {"a": [kept]}
+    assert world.states()[0] == ("failed", 1, "its alert is not in the database")
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("kill_at", range(6))
+def test_a_crash_repeats_at_most_the_message_in_flight(world: World, kill_at: int) -> None:
+    """Ended between arrival and mark at any message, the next start loses none, repeats one."""
+    names = [world.tell("a") for _ in range(6)]
+    arrived: list[str] = []
+
+    async def answer(_: str, alert: str) -> None:
+        arrived.append(alert)
+        if len(arrived) == kill_at + 1:
+            raise Killed
+
+    world.wire.answer = answer
+    with pytest.raises(Killed):
+        world.carry()
+    world.carry()
+    assert arrived == [*names[: kill_at + 1], *names[kill_at:]]
+
+
+# The loop
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 the outbox is looked at from outside
+            await asyncio.sleep(0)
+
+
+def test_the_loop_delivers_what_it_is_woken_for_and_stops(world: World) -> None:
+    """What is due goes out at once, what comes later when the loop is woken."""
+
+    async def scene() -> None:
+        box, stop = world.outbox(), asyncio.Event()
+        first = world.tell("a")
+        running = asyncio.create_task(box.run(stop, lambda: NOW))
+        await _until(lambda: world.wire.arrived["a"] == [first])
+        second = world.tell("a")
+        box.wake()
+        await _until(lambda: world.wire.arrived["a"] == [first, second])
+        stop.set()
+        await running
+
+    asyncio.run(scene())
+    assert world.states() == [("sent", 0, None)] * 2
+
+
+def test_a_slow_target_delays_no_other(world: World) -> None:
+    """While one target takes its time, another gets several alerts; the first stays in order."""
+
+    async def scene() -> None:
+        box, stop, release = world.outbox(), asyncio.Event(), asyncio.Event()
+
+        async def answer(address: str, _: str) -> None:
+            if address == "slow":
+                await release.wait()
+
+        world.wire.answer = answer
+        names = [world.tell("slow", "quick") for _ in range(3)]
+        running = asyncio.create_task(box.run(stop, lambda: NOW))
+        await _until(lambda: world.wire.arrived["quick"] == names)
+        assert world.wire.attempts.count(("slow", names[0])) == 1
+        assert not world.wire.arrived["slow"]
+        release.set()
+        await _until(lambda: world.wire.arrived["slow"] == names)
+        stop.set()
+        await running
+
+    asyncio.run(scene())
+
+
+def test_what_is_in_flight_is_finished_before_the_end(world: World) -> None:
+    """Stopping in the middle of a message waits for it, and starts no other."""
+
+    async def scene() -> None:
+        box, stop, release = world.outbox(), asyncio.Event(), asyncio.Event()
+
+        async def answer(_: str, __: str) -> None:
+            await release.wait()
+
+        world.wire.answer = answer
+        world.tell("a")
+        world.tell("a")
+        running = asyncio.create_task(box.run(stop, lambda: NOW))
+        await _until(lambda: len(world.wire.attempts) == 1)
+        stop.set()
+        await asyncio.sleep(0)
+        assert not running.done()
+        release.set()
+        await running
+
+    asyncio.run(scene())
+    assert [state for state, _, _ in world.states()] == ["sent", "due"]
+
+
+def test_no_more_targets_than_allowed_are_served_at_once(world: World) -> None:
+    """Ten thousand endpoints do not open ten thousand connections."""
+    inside = most = 0
+
+    async def answer(_: str, __: str) -> None:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        await asyncio.sleep(0)
+        inside -= 1
+
+    async def scene() -> None:
+        world.wire.answer = answer
+        world.tell(*(f"t{n}" for n in range(9)))
+        stop = asyncio.Event()
+        running = asyncio.create_task(world.outbox(at_once=2).run(stop, lambda: NOW))
+        await _until(lambda: len(world.wire.arrived) == 9)
+        stop.set()
+        await running
+
+    asyncio.run(scene())
+    assert most == 2
+
+
+@dataclass
+class Clock:
+    """A clock that jumps to the end of every wait."""
+
+    now: datetime = NOW
+    naps: list[float] = field(default_factory=list)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    async def sleep(self, woken: asyncio.Event, longest: timedelta) -> None:
+        """Stands in for the outbox's own sleep."""
+        for _ in range(9):  # whoever is ready goes first
+            await asyncio.sleep(0)
+        if not woken.is_set():
+            self.naps.append(longest.total_seconds())
+            self.now += longest
+
+
+def test_the_loop_sleeps_until_the_next_attempt(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A failed delivery is tried again when its wait is over, by the service's own clock."""
+    clock, tried, stop = Clock(), [], asyncio.Event()
+
+    async def answer(_: str, __: str) -> None:
+        tried.append(clock.now)
+        if len(tried) < 4:
+            raise Undelivered("busy")
+        stop.set()
+
+    world.wire.answer = answer
+    world.tell("a")
+    monkeypatch.setattr(outbox, "sleep", clock.sleep)
+    asyncio.run(world.outbox().run(stop, clock))
+    waits = [later - earlier for earlier, later in pairwise(tried)]
+    assert [wait.total_seconds() for wait in waits] == [5, 20, 80]
+    assert max(clock.naps) <= 60
+    assert world.states() == [("sent", 3, None)]
+
+
+def test_without_its_store_the_loop_ends_loudly(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be marked must not be sent again and again: the service stops instead."""
+
+    def broken(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(world.store, "sent", broken)
+    world.tell("a")
+    with pytest.raises(ExceptionGroup) as caught:
+        asyncio.run(world.outbox().run(asyncio.Event(), lambda: NOW))
+    assert caught.group_contains(OSError, match="disk full")
+    assert len(world.wire.attempts) == 1
