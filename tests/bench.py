@@ -13,8 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +29,7 @@ from bot.state import Known, Place, State
 from bot.store import Round, Store
 from bot.watch import Watch
 from scrapers import pages, reading, recorded, registry
+from scrapers.fetch import Fetcher, Manners
 from scrapers.quotes import Page, Quote, Source
 from scrapers.recorded import Recorded
 
@@ -132,6 +133,72 @@ async def _round(store: Store, vendors: Vendors, sources: list[Source], at: date
         await asyncio.gather(*(watch.round(source, "", at) for source in sources))
 
 
+def everything(table: Table, folder: Path) -> None:
+    """A round of all sources against a local server that has all captures; twice."""
+    captures = sorted(PAGES.glob("*/*.*"))
+    if not captures:
+        table.add_row("a round of all sources", "not here", "", "≤ 8 s, ≤ 1 s")
+        return
+    server = subprocess.Popen(  # noqa: S603 - our own script
+        [sys.executable, str(Path(__file__).with_name("serve.py")), str(PAGES)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        port = int(server.stdout.readline()) if server.stdout else 0
+        sources = list(_local(f"http://127.0.0.1:{port}"))
+        with Store(folder / "all.db") as store:
+            for name, goal in (("first", "≤ 8 s"), ("unchanged", "≤ 1 s")):
+                began = time.perf_counter()
+                quotes, blocked = asyncio.run(_all(store, sources))
+                wall = time.perf_counter() - began
+                label = f"a round of {len(sources)} sources with captures: {name}"
+                table.add_row(label, f"{wall:.2f} s", f"{quotes} quotes", goal)
+                table.add_row(
+                    "  longest stop of the event loop", f"{blocked * 1000:.0f} ms", "", "≤ 150 ms"
+                )
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def _local(root: str) -> Iterator[Source]:
+    """Every source that has a capture, its newest one a page, at the local server."""
+    for source in registry.sources().values():
+        found = {}
+        for path in sorted((PAGES / source.name).glob("*.*")):
+            if path.suffix in {".html", ".md", ".mdx", ".json"} and "no-prices" not in path.name:
+                _, _, label = path.stem.partition("--")
+                page = label if label in source.pages else next(iter(source.pages))
+                found[page] = (f"{root}/{source.name}/{path.name}",)
+        if found:
+            yield replace(source, pages=found)
+
+
+async def _all(store: Store, sources: list[Source]) -> tuple[int, float]:
+    """One round of all pages side by side: how many quotes, and the longest the loop stood still."""
+    longest, done = 0.0, asyncio.Event()
+
+    async def beat() -> None:
+        nonlocal longest
+        while not done.is_set():
+            before = time.perf_counter()
+            await asyncio.sleep(0.005)
+            longest = max(longest, time.perf_counter() - before - 0.005)
+
+    async with Fetcher(Manners(allow_hosts=("127.0.0.1",))) as door:
+        watch, pulse = Watch(store, door), asyncio.create_task(beat())
+        pages = [(source, page) for source in sources for page in source.pages]
+        now = datetime.now(UTC)
+        outcomes = await asyncio.gather(*(watch.round(s, page, now) for s, page in pages))
+        done.set()
+        await pulse
+    for outcome in outcomes:
+        if outcome.error:
+            print(f"bench: {outcome.place.source}: {outcome.error}", file=sys.stderr)
+    return sum(row.quotes for row in store.pages()), longest
+
+
 def storing(table: Table, folder: Path) -> None:
     """10,000 quotes of one reading stored, and stored again with other amounts."""
     place, row = Place("openrouter", "openrouter"), PageRow("openrouter", "", good_at=NOW)
@@ -202,8 +269,9 @@ def main() -> None:
     table = Table("what", "cost", "beside", "to reach", title="pricewar, measured on this machine")
     folder = Path(tempfile.mkdtemp(prefix="pricewar-bench-"))
     try:
-        for measure in (lambda: reads(table), lambda: rounds(table, folder)):
-            measure()
+        reads(table)
+        rounds(table, folder)
+        everything(table, folder)
         storing(table, folder)
         latest(table, folder)
         idle(table, folder)
