@@ -5,7 +5,7 @@ BIN = .venv/bin
 PIP = $(BIN)/python -m pip -qq --disable-pip-version-check
 CODE = bot scrapers tests .ci
 
-.PHONY: all help run demo test check bench format lock ready ready-dev \
+.PHONY: all help run demo test check bench readme format lock ready ready-dev \
 	lint types floors dependencies spelling
 
 all: ready help
@@ -16,6 +16,7 @@ help:
 	@echo 'make test     every test, with coverage'
 	@echo 'make check    every gate: lint, types, floors, dependencies, spelling'
 	@echo 'make bench    what reading, rounds and queries cost on this machine'
+	@echo 'make readme   write the tables of README.md that are made from the code'
 	@echo 'make format   lay the code out as the gates want it'
 	@echo 'make lock     bring both locks in line with pyproject.toml (needs uv);'
 	@echo '              make lock UPGRADE=--upgrade takes the newest of everything'
@@ -52,6 +53,9 @@ spelling: ready-dev
 bench: ready-dev
 	@$(BIN)/python tests/bench.py
 
+readme: ready-dev
+	$(BIN)/python tests/readme.py
+
 format: ready-dev
 	$(BIN)/ruff check --fix-only $(CODE)
 	$(BIN)/ruff format $(CODE)
@@ -61,7 +65,7 @@ COMPILE = uv pip compile pyproject.toml --group setup $(UPGRADE) --universal \
 
 lock:
 	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --group dev --extra browser --constraint requirements.lock --output-file requirements-dev.lock
 
 # Setting up. Each stamp in .venv repeats what that step was made from and is compared whole: the
 # times of a fresh clone say nothing, and a moved folder has a broken .venv. A stamp is written

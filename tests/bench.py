@@ -1,4 +1,4 @@
-"""`make bench`: what reading, rounds and the store cost on this machine, each beside its yardstick.
+"""`make bench`: what reading, rounds and the store cost on this machine, beside a yardstick.
 
 Everything runs in one go on one machine; the ratios are what counts, the seconds are noise.
 """
@@ -17,12 +17,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 from rich.console import Console
 from rich.table import Table
 
+from bot.diff import Key
 from bot.events import Proof
 from bot.pages import PageRow
 from bot.state import Known, Place, State
@@ -139,7 +141,7 @@ def everything(table: Table, folder: Path) -> None:
     if not captures:
         table.add_row("a round of all sources", "not here", "", "≤ 8 s, ≤ 1 s")
         return
-    server = subprocess.Popen(  # noqa: S603 - our own script
+    server = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("serve.py")), str(PAGES)],
         stdout=subprocess.PIPE,
         text=True,
@@ -176,7 +178,7 @@ def _local(root: str) -> Iterator[Source]:
 
 
 async def _all(store: Store, sources: list[Source]) -> tuple[int, float]:
-    """One round of all pages side by side: how many quotes, and the longest the loop stood still."""
+    """One round of all pages side by side: how many quotes, and how long the loop stood still."""
     longest, done = 0.0, asyncio.Event()
 
     async def beat() -> None:
@@ -207,14 +209,14 @@ def storing(table: Table, folder: Path) -> None:
     with Store(folder / "store.db") as store:
         store.record(Round(place, row, NOW, None, states[0]))
         seconds = []
-        for before, after in zip(states, states[1:], strict=False):
+        for before, after in pairwise(states):
             began = time.perf_counter()
             store.record(Round(place, row, NOW, before, after))
             seconds.append(time.perf_counter() - began)
     table.add_row("upsert of 10,000 quotes", f"{min(seconds) * 1000:.0f} ms", "", "≤ 150 ms")
 
 
-def _ten_thousand(amount: Decimal) -> dict[object, Known]:  # type: ignore[type-arg]
+def _ten_thousand(amount: Decimal) -> dict[Key, Known]:
     meters = ("input", "output", "cache_read", "cache_write")
     quotes = (
         Quote(f"vendor/model-{n // 4}", meters[n % 4], amount, "USD", published="0.000001")
@@ -232,8 +234,8 @@ def latest(table: Table, folder: Path, rows: int = 10_000_000) -> None:
             store.db.execute(
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
                 " INSERT INTO history (source, page, model, meter, currency, per, conditions,"
-                " amount, free, at, sha256) SELECT 'openrouter', '', 'vendor/model-' || (i % 2500),"
-                " 'input', 'USD', '1M tokens', '[]', i % 97, 0, '2026-01-01T00:00:00Z', NULL FROM n",
+                " amount, free, at) SELECT 'openrouter', '', 'vendor/model-' || (i % 2500),"
+                " 'input', 'USD', '1M tokens', '[]', i % 97, 0, '2026-01-01T00:00:00Z' FROM n",
                 (rows,),
             )
         asked = best(lambda: store.latest(["vendor/model-777"]))
@@ -248,7 +250,7 @@ def idle(table: Table, folder: Path) -> None:
     environ = {**os.environ, "PRICEWAR_STORE__PATH": str(folder / "idle.db")}
     environ |= {"PRICEWAR_BOARD__LISTEN": "", "PRICEWAR_SOURCES__INTERVAL": "86400"}
     command = [sys.executable, "-m", "bot", "run"]
-    running = subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL)  # noqa: S603
+    running = subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL)
     try:
         time.sleep(8)
         status = Path(f"/proc/{running.pid}/status")

@@ -1,4 +1,4 @@
-"""A vendor cuts a price while the service is killed at every step in turn: the child of test_crash.
+"""A vendor cuts a price while the service is killed at every step in turn (see test_crash).
 
 Usage: crash.py FOLDER. For N = 1, 2, … a forked child works through three readings of a page in a
 new database under FOLDER/N and kills itself with SIGKILL before its N-th step (a statement of
@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from lines import MINUTES, START, source, to_file
+
 from bot.alerts import Alert
 from bot.channels.jsonl import JsonLines
 from bot.outbox import Outbox
 from bot.store import Store
 from bot.watch import Watch
-from lines import MINUTES, START, source, to_file
 from scrapers import recorded
 from scrapers.recorded import Recorded
 

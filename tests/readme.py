@@ -1,4 +1,4 @@
-"""The tables of README.md that are made from the code: `make readme` writes them, a test compares."""
+"""The tables of README.md that are made from the code: `make readme` writes them."""
 
 import re
 import sys

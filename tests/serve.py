@@ -1,4 +1,4 @@
-"""A folder of pages over loopback HTTP with ETags, for the bench; prints its port and runs until ended."""
+"""A folder of pages over loopback HTTP with ETags, for the bench; prints its port, and runs."""
 
 import hashlib
 import sys
@@ -41,5 +41,6 @@ def handler(folder: Path) -> type[BaseHTTPRequestHandler]:
 
 if __name__ == "__main__":
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler(Path(sys.argv[1]).resolve()))
-    print(server.server_port, flush=True)
+    sys.stdout.write(f"{server.server_port}\n")
+    sys.stdout.flush()
     server.serve_forever()

@@ -1,4 +1,4 @@
-"""kill -9 at every step of a round: nothing is lost, and nothing is told twice but what was in flight."""
+"""kill -9 at every step of a round: nothing is lost, nothing told twice but what was in flight."""
 
 import json
 import subprocess
@@ -19,7 +19,7 @@ def survivors(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("crash")
     command = [sys.executable, str(HERE / "crash.py"), str(folder)]
     paths = {"PYTHONPATH": f"{HERE}:{HERE.parent}"}
-    subprocess.run(command, check=True, env=paths, timeout=300)  # noqa: S603 - our own script
+    subprocess.run(command, check=True, env=paths, timeout=300)
     return sorted(folder.iterdir(), key=lambda path: int(path.name))
 
 
