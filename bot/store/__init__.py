@@ -4,12 +4,13 @@ Money is text, times are RFC 3339 in UTC. Values with structure (a known price, 
 event) are JSON of their type beside the columns that are asked for.
 """
 
+from bot.store.connection import StoreError
 from bot.store.deliveries import Deliveries
 from bot.store.questions import Questions
 from bot.store.rounds import Rounds
 from bot.store.values import Delivery, Held, Latest, Past, Round, Target
 
-__all__ = ["Delivery", "Held", "Latest", "Past", "Round", "Store", "Target"]
+__all__ = ["Delivery", "Held", "Latest", "Past", "Round", "Store", "StoreError", "Target"]
 
 
 class Store(Rounds, Questions, Deliveries):

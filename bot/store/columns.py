@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -12,9 +12,10 @@ from pydantic import TypeAdapter
 
 from bot.events import Event, Proof, stamp
 from bot.pages import PageRow
-from bot.state import Known, Matter, Place, held_id
+from bot.state import Decision, Known, Matter, Place, held_id
 from bot.store.values import Delivery, Held, Past, Round, Target
-from scrapers.quotes import Conditions, Quote, plain
+from bot.witness import Move
+from scrapers.quotes import Conditions, Quote, conditions, plain
 
 KNOWN: Final = TypeAdapter(Known)
 MATTER: Final = TypeAdapter(Matter)
@@ -76,12 +77,14 @@ def matter(row: sqlite3.Row) -> Matter:
     return replace(MATTER.validate_json(row["matter"]), decision=row["decision"])
 
 
-def matter_row(place: Place, subject: str, one: Matter) -> tuple[object, ...]:
-    """A row for `matters`; only a held one has a name."""
+def matter_row(
+    place: Place, subject: str, one: Matter, decided: Mapping[str, Decision]
+) -> tuple[object, ...]:
+    """A row for `matters`; only a held one has a name, by which it may be `decided`."""
     name = held_id(place, one) if one.reason else None
     dumped = MATTER.dump_json(one).decode()
     where = (place.source, place.page, subject)
-    return (*where, name, one.reason, one.decision, dumped)
+    return (*where, name, one.reason, decided.get(name or "", one.decision), dumped)
 
 
 def held(row: sqlite3.Row) -> Held:
@@ -111,3 +114,19 @@ def past(row: sqlite3.Row) -> Past:
         *(conditions, row["amount"], bool(row["free"]), datetime.fromisoformat(row["at"])),
         sha256=row["sha256"],
     )
+
+
+def move(one: Matter) -> Move | None:
+    """The move of a matter about one price; None for any other, and where it began at 0."""
+    finding = one.finding
+    if finding.kind != "price" or finding.old[0].amount == 0:
+        return None
+    old, new = finding.old[0], finding.new[0]
+    return Move(new.model, new.meter, new.conditions, new.amount / old.amount)
+
+
+def told_move(event: Event) -> Move | None:
+    """The move that an event tells of, None where it tells of none."""
+    if event.ratio is None or event.model is None or event.meter is None:
+        return None
+    return Move(event.model, event.meter, conditions(event.conditions), event.ratio)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -10,18 +10,34 @@ from sqlite_utils import Database
 
 from bot.store.migrations import migrations
 
+StoreError = sqlite3.Error  # so that nobody else need know what the store is made of
+
 
 class Connection:
-    """Opens and migrates the file. Not for two threads at the same time; every write is atomic."""
+    """Opens and migrates the file. Not for two threads at the same time; every write is atomic.
+
+    Opening, asking and writing raise StoreError where the file cannot be used.
+    """
 
     def __init__(self, path: Path | str) -> None:
         if str(path) != ":memory:":
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            _make_room(Path(path))
         connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         connection.execute("PRAGMA busy_timeout = 5000")
         self.db = Database(connection)
-        self.db.enable_wal()
-        migrations.apply(self.db)
+        try:
+            self._prepare()
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepare(self) -> None:
+        """Bring the tables up to date; of several that open a new file at once, one does."""
+        if migrations.pending(self.db):
+            with self.atomic():
+                migrations.apply(self.db)
+        with suppress(sqlite3.OperationalError):  # another is at it; the last to come succeeds
+            self.db.enable_wal()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -61,3 +77,10 @@ class Connection:
             f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sets}",
             tuple(values.values()),
         )
+
+
+def _make_room(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise sqlite3.OperationalError(f"{path.parent}: {error.strerror}") from error

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.events import stamp
-from bot.state import Decision, Matter, held_id
+from bot.state import Decision, Matter, Place, held_id
 from bot.store import columns
 from bot.store.connection import Connection
 from bot.store.values import Held, Round
@@ -25,11 +25,26 @@ class Quarantine(Connection):
             if row is None:
                 raise KeyError(held)
             self.db.execute("UPDATE matters SET decision = ? WHERE held = ?", (decision, held))
-            where = (row["source"], row["page"])
-            self.db.execute(
-                "UPDATE pages SET due = checked_at WHERE source = ? AND page = ?", where
-            )
+            self._call_for_approved(Place(row["source"], "", row["page"]))
         return replace(columns.held(row), decision=decision)
+
+    def _decided(self, place: Place) -> dict[str, Decision]:
+        """The decisions on a page's held matters, also those taken while a round was under way."""
+        rows = self._rows(
+            "SELECT held, decision FROM matters"
+            " WHERE source = ? AND page = ? AND decision IS NOT NULL",
+            *(place.source, place.page),
+        )
+        return {row["held"]: row["decision"] for row in rows}
+
+    def _call_for_approved(self, place: Place) -> None:
+        """A page with an approved matter is due: what holds changes although the page does not."""
+        self.db.execute(
+            "UPDATE pages SET due = checked_at WHERE source = ? AND page = ? AND EXISTS"
+            " (SELECT 1 FROM matters m WHERE m.source = pages.source AND m.page = pages.page"
+            " AND m.decision = 'approved')",
+            (place.source, place.page),
+        )
 
     def _resolve(self, done: Round, matter: Matter, outcome: str) -> None:
         held = held_id(done.place, matter)

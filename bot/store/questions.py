@@ -4,29 +4,35 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from bot import search
 from bot.alerts import Alert
 from bot.events import Event, stamp
 from bot.store import columns
 from bot.store.connection import Connection
 from bot.store.values import Latest, Past
+from bot.witness import Move
+from scrapers.quotes import Quote
 
-
-# Each part has its index; the names are searched in the index alone, not in the rows.
-_MATCHES: Final = (
-    "vendor = ? OR source = ?"
-    " OR model IN (SELECT DISTINCT model FROM latest WHERE model LIKE ? ESCAPE '\\')"
-)
+# From name to name through the index, not through ten million rows; case makes no difference.
+_NAMES_EVER: Final = """
+WITH RECURSIVE names (name) AS (
+    SELECT min(model COLLATE NOCASE) FROM history
+    UNION ALL
+    SELECT (SELECT min(model COLLATE NOCASE) FROM history WHERE model > name COLLATE NOCASE)
+    FROM names WHERE name IS NOT NULL
+) SELECT name FROM names WHERE name IS NOT NULL
+"""
 
 
 class Questions(Connection):
     """Reads only."""
 
     def latest(self, words: Sequence[str] = (), *, free: bool = False) -> list[Latest]:
-        """The latest prices; each word is a vendor, a source or a part of a model's name."""
-        where, values = "1", []
-        if words:
-            where = " OR ".join([_MATCHES] * len(words))
-            values = [v for w in words for v in (w.lower(), w.lower(), _like(w))]
+        """The latest prices; each word is a vendor, a source, or a model in anybody's spelling.
+
+        Raises UnknownModel where prices are known, but none under one of the words.
+        """
+        where, values = self._meant(words) if words else ("1", [])
         if free:
             where = f"({where}) AND free = 1"
         rows = self._rows(
@@ -39,10 +45,38 @@ class Questions(Connection):
             for r in rows
         ]
 
+    def models(self) -> list[str]:
+        """The names of all models that have a price now."""
+        return [row["model"] for row in self._rows("SELECT DISTINCT model FROM latest")]
+
+    def _meant(self, words: Sequence[str]) -> tuple[str, list[str]]:
+        """The condition for the prices that the words mean: each part of it has its index."""
+        places = [word.lower() for word in words if self._is_place(word.lower())]
+        rest = [word for word in words if word.lower() not in places]
+        known = self.models() if rest else []
+        names = [name for word in rest if known for name in search.known(word, known)]
+        parts = (("vendor", places), ("source", places), ("model", list(dict.fromkeys(names))))
+        found = [(name, values) for name, values in parts if values]
+        where = " OR ".join(f"{name} IN ({_marks(values)})" for name, values in found)
+        return where or "0", [value for _, values in found for value in values]
+
+    def _is_place(self, word: str) -> bool:
+        asked = "SELECT 1 FROM latest WHERE vendor = ? OR source = ? LIMIT 1"
+        return next(self._rows(asked, word, word), None) is not None
+
     def history(self, model: str) -> list[Past]:
-        """Every price that a model ever had, oldest first. The name is matched without case."""
+        """Every price that a model ever had under all its names, oldest first.
+
+        Raises UnknownModel where none is known, or the name could mean several.
+        """
+        ever = [row["name"] for row in self._rows(_NAMES_EVER)]
+        if not ever:
+            return []
+        names = search.only(model, ever)
         rows = self._rows(
-            "SELECT * FROM history WHERE model = ? COLLATE NOCASE ORDER BY at, id", model
+            f"SELECT * FROM history WHERE model COLLATE NOCASE IN ({_marks(names)})"
+            " ORDER BY at, id",
+            *names,
         )
         return [columns.past(row) for row in rows]
 
@@ -68,6 +102,36 @@ class Questions(Connection):
         rows = self._rows(f"SELECT event FROM events WHERE {where} ORDER BY at, seq", *values)
         return [Event.model_validate_json(row["event"]) for row in rows]
 
+    def shown(self, sources: Sequence[str], quote: Quote) -> list[Quote]:
+        """What sources show of any model for the same meter, currency, unit and conditions."""
+        rows = self._rows(
+            f"SELECT known FROM latest WHERE source IN ({_marks(sources)})"
+            " AND meter = ? AND currency = ? AND per = ? AND conditions = ?",
+            *sources,
+            *columns.key_columns(quote)[1:],
+        )
+        return [columns.KNOWN.validate_json(row["known"]).quote for row in rows]
+
+    def moves(self, vendor: str, source: str, since: datetime) -> list[Move]:
+        """What moved at a vendor's other sources: seen and not yet sure, or told since a time."""
+        waiting = self._rows(
+            "SELECT matter, decision FROM matters WHERE source != ? AND (source = ?"
+            " OR source LIKE ?)",
+            *(source, vendor, f"{vendor}-%"),
+        )
+        found = [columns.move(columns.matter(row)) for row in waiting]
+        said = self._rows(
+            "SELECT event FROM events WHERE vendor = ? AND source != ? AND at >= ?",
+            *(vendor, source, stamp(since)),
+        )
+        found += [columns.told_move(Event.model_validate_json(row["event"])) for row in said]
+        return [move for move in found if move]
+
+    def event(self, name: str) -> Event | None:
+        """A change by its id, None where there is none."""
+        row = next(self._rows("SELECT event FROM events WHERE id = ?", name), None)
+        return Event.model_validate_json(row["event"]) if row else None
+
     def alert(self, name: str) -> Alert:
         """An alert with its events. Raises KeyError."""
         row = next(self._rows("SELECT * FROM alerts WHERE id = ?", name), None)
@@ -83,6 +147,5 @@ class Questions(Connection):
         return Alert(row["id"], row["source"], row["vendor"], at, row["audience"], events)
 
 
-def _like(word: str) -> str:
-    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))

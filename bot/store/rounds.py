@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import zstandard
 
-from bot.events import Event, Proof, stamp
+from bot.events import stamp
 from bot.pages import Body, PageRow
 from bot.state import Known, Place, State
 from bot.store import columns
@@ -74,6 +74,7 @@ class Rounds(Quarantine):
             if done.after is not None:
                 self._believe(done)
             self._save_page(done)
+            self._call_for_approved(done.place)
             for matter, outcome in done.resolved:
                 self._resolve(done, matter, outcome)
             self._tell(done)
@@ -123,10 +124,14 @@ class Rounds(Quarantine):
     def _replace_open(self, place: Place, before: State, after: State) -> None:
         where = (place.source, place.page)
         if before.open or after.open:
+            decided = self._decided(place)
             self.db.execute("DELETE FROM matters WHERE source = ? AND page = ?", where)
             self._many(
                 "INSERT INTO matters VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [columns.matter_row(place, subject, one) for subject, one in after.open.items()],
+                [
+                    columns.matter_row(place, subject, one, decided)
+                    for subject, one in after.open.items()
+                ],
             )
         if before.planned != after.planned:
             self.db.execute("DELETE FROM planned WHERE source = ? AND page = ?", where)
@@ -160,7 +165,7 @@ class Rounds(Quarantine):
                 for d in done.deliveries
             ],
         )
-        proofs = {p.sha256 for e in done.events if e.evidence for p in _proofs(e)}
+        proofs = {sha for event in done.events for sha in event.proofs}
         self._many("UPDATE bodies SET proof = 1 WHERE sha256 = ?", [(sha,) for sha in proofs])
 
     # Kept pages
@@ -215,9 +220,3 @@ class Rounds(Quarantine):
 def _moved(before: State, after: Known) -> bool:
     known = before.prices.get(after.quote.key)
     return known is None or known.quote.amount != after.quote.amount
-
-
-def _proofs(event: Event) -> list[Proof]:
-    if event.evidence is None:
-        return []
-    return [event.evidence, *([event.evidence.before] if event.evidence.before else [])]
