@@ -1,16 +1,18 @@
 """Rounds are stored whole: what is believed of a page, and all that follows from a reading."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import zstandard
 
-from bot.events import stamp
+from bot.alerts import Alert
+from bot.events import Event, stamp
 from bot.pages import Body, PageRow
 from bot.state import Known, Place, State
 from bot.store import columns
 from bot.store.quarantine import Quarantine
-from bot.store.values import Round
+from bot.store.values import Delivery, Round
 from scrapers.quotes import plain
 
 REFUSED_KEPT: Final = timedelta(days=7)
@@ -77,7 +79,7 @@ class Rounds(Quarantine):
             self._call_for_approved(done.place)
             for matter, outcome in done.resolved:
                 self._resolve(done, matter, outcome)
-            self._tell(done)
+            self._tell(done.events, done.alerts, done.deliveries)
             if done.body:
                 self._forget_bodies(done.at)
 
@@ -143,29 +145,38 @@ class Rounds(Quarantine):
                 ],
             )
 
-    def _tell(self, done: Round) -> None:
+    def announce(
+        self, events: Sequence[Event], alerts: Sequence[Alert], deliveries: Sequence[Delivery]
+    ) -> None:
+        """Store what is said outside a round; what was said before under the same id stays."""
+        with self.atomic():
+            self._tell(events, alerts, deliveries)
+
+    def _tell(
+        self, events: Sequence[Event], alerts: Sequence[Alert], deliveries: Sequence[Delivery]
+    ) -> None:
         self._many(
             "INSERT OR IGNORE INTO events (id, type, at, source, vendor, model, told, alert,"
             " event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [columns.event_row(event) for event in done.events],
+            [columns.event_row(event) for event in events],
         )
         self._many(
             "INSERT OR IGNORE INTO alerts VALUES (?, ?, ?, ?, ?)",
-            [(a.id, a.source, a.vendor, stamp(a.at), a.audience) for a in done.alerts],
+            [(a.id, a.source, a.vendor, stamp(a.at), a.audience) for a in alerts],
         )
         self._many(
             "INSERT OR IGNORE INTO alert_events VALUES (?, ?, ?)",
-            [(a.id, n, event.id) for a in done.alerts for n, event in enumerate(a.events)],
+            [(a.id, n, event.id) for a in alerts for n, event in enumerate(a.events)],
         )
         self._many(
             "INSERT OR IGNORE INTO deliveries (id, alert, channel, target, due_at)"
             " VALUES (?, ?, ?, ?, ?)",
             [
                 (d.id, d.alert, d.target.channel, d.target.address, stamp(d.due_at))
-                for d in done.deliveries
+                for d in deliveries
             ],
         )
-        proofs = {sha for event in done.events for sha in event.proofs}
+        proofs = {sha for event in events for sha in event.proofs}
         self._many("UPDATE bodies SET proof = 1 WHERE sha256 = ?", [(sha,) for sha in proofs])
 
     # Kept pages
