@@ -1,4 +1,4 @@
-"""A reader says that a change looks wrong: it comes before the operator with its evidence. Pure."""
+"""A reader says that a change looks wrong: the operator gets it with its evidence. Pure."""
 
 from datetime import datetime
 

@@ -36,7 +36,7 @@ Audience = Literal["alert", "corroborate"]
 def conditions(
     given: Mapping[str, str | int | None] | None = None, **more: str | int | None
 ) -> Conditions:
-    """The conditions that apply, in the notation's order; None, "" and a lower bound of 0 are left out.
+    """The conditions that apply, in the notation's order; None, "" and a bound of 0 are left out.
 
     Raises ValueError for a key that the notation does not know.
     """
@@ -49,14 +49,14 @@ def conditions(
 
 
 def plain(amount: Decimal) -> str:
-    """The amount in plain notation without trailing zeros: `0.0028`, `6`, never `6.00` or `2.8E-3`."""
+    """The amount in plain notation without trailing zeros: `0.0028`, never `6.00` or `2.8E-3`."""
     text = f"{amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One printed price: `amount` of `currency` per `per`, as charged now (after a printed discount)."""
+    """One printed price: `amount` of `currency` per `per`, charged now, after a discount."""
 
     model: str
     meter: str
@@ -75,7 +75,7 @@ class Quote:
 
     @property
     def key(self) -> tuple[str, str, str, str, Conditions]:
-        """What stays the same from reading to reading: model, meter, currency, unit, conditions."""
+        """What stays from reading to reading: model, meter, currency, unit, conditions."""
         return self.model, self.meter, self.currency, self.per, self.conditions
 
     @property
@@ -108,7 +108,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a vendor answered, as text. `kind` is the content type; the reader looks at the content itself."""
+    """What a vendor answered, as text; `kind` is the content type that it came with."""
 
     text: str
     kind: Kind = "html"
@@ -122,10 +122,12 @@ Reader = Callable[[Page], list[Quote]]
 class Source:
     """One place where one vendor prints prices in one currency.
 
-    `pages` maps a page's name ("" where there is only one) to its addresses, which stand in for one
-    another in order. `read` is pure: it raises ScrapeError rather than give a short answer.
+    `pages` maps a page's name ("" where there is only one) to its addresses, which stand in for
+    one another in order. `read` is pure: it raises ScrapeError rather than give a short answer.
     `currencies` lists what the page may print; `essence` reduces a page to the part that bears
     prices (see scrapers/pages.py), so that a nonce elsewhere does not cost a reading.
+    With `render` a web page that gives no reading as it is sent is read again as a browser shows
+    it; `hosts` are the vendor's domains from which its scripts may load what they need.
     """
 
     name: str
@@ -137,6 +139,7 @@ class Source:
     experimental: bool = False
     audience: Audience = "alert"
     render: bool = False
+    hosts: tuple[str, ...] = ()
     interval: int | None = None
 
     def link(self, page: str) -> str:

@@ -1,4 +1,4 @@
-"""The door with kept answers behind it instead of a network: for replays, where all else is real."""
+"""The door with kept answers behind it instead of a network: all else in a replay is real."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
