@@ -7,16 +7,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Final, Literal
 
-from bot.diff import Difference, Key, Prices, diff
+from bot.diff import Difference, Key, Prices, by_key, diff
+from bot.events import Direction
+from bot.windows import alike
 from scrapers.quotes import Quote, plain
 
 Kind = Literal["price", "terms", "lost", "launched", "gone", "renamed", "scheduled", "unscheduled"]
-Planned = Mapping[tuple[Key, str], Quote]
+# What is announced, and the day from which it holds, "" where none is named.
+Plan = tuple[Key, str]
+Planned = Mapping[Plan, Quote]
 
-ALIKE = 0.4  # how alike two names must be where several models come and go at once
+ALIKE: Final = 0.4  # how alike two names must be where several models come and go at once
+ALIKE_IF_FREE: Final = 0.8  # that both cost nothing proves nothing: free models come and go daily
+_ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What would be said of one subject: the quotes that no longer hold and those that do now."""
+    """What would be said of one subject: the quotes that no longer hold and those that do now.
+
+    Several quotes stand in the order of their keys, whatever the order of the page.
+    """
 
     kind: Kind
     model: str
@@ -48,17 +59,15 @@ class Finding:
     @property
     def form(self) -> str:
         """What must be equal in two readings for the second to confirm the first."""
-        gone = (f"-{quote.key}" for quote in self.old if quote.key not in self._new_keys())
-        come = (f"{q.key}={plain(q.amount)} {q.schedule or ''}" for q in self.new)
+        kept = {quote.key for quote in self.new}
+        gone = (f"-{quote.key}" for quote in self.old if quote.key not in kept)
+        come = (f"{q.key}={_word(q)}{plain(q.amount)} {q.schedule or ''}" for q in self.new)
         return "\n".join(sorted((*gone, *come)))
 
     @property
     def absent(self) -> bool:
         """Nothing stands in the place of what is gone: patience tells a slip from a fact."""
         return self.kind in {"lost", "gone", "unscheduled"}
-
-    def _new_keys(self) -> set[Key]:
-        return {quote.key for quote in self.new}
 
     def _date(self, quote: Quote) -> tuple[str, ...]:
         return () if self.kind == "price" else (quote.effective_from or "",)
@@ -68,22 +77,40 @@ def in_force(quotes: Iterable[Quote], now: datetime) -> Standing:
     """The prices that hold at `now`, and those that are announced for later.
 
     A date without a time begins and ends with the day in UTC. Of several that hold the one that
-    began last does; one whose end is past holds on only where nothing has taken its place.
+    began last does, of several such the one that ends first; one whose end is past holds on only
+    where nothing has taken its place.
     """
     current: dict[Key, list[Quote]] = defaultdict(list)
-    planned: dict[tuple[Key, str], Quote] = {}
+    planned: dict[Plan, list[Quote]] = defaultdict(list)
     for quote in quotes:
         begins = moment(quote.effective_from)
-        if quote.announced or (begins and begins > now):
-            planned[quote.key, quote.effective_from or ""] = quote
+        if begins > now if begins else quote.announced:
+            planned[plan_of(quote)].append(quote)
         else:
             current[quote.key].append(quote)
-    return Standing({key: _holding(several, now) for key, several in current.items()}, planned)
+    return Standing(
+        {key: _holding(several, now) for key, several in current.items()},
+        {plan: _holding(several, now) for plan, several in planned.items()},
+    )
+
+
+def plan_of(quote: Quote) -> Plan:
+    """The name under which an announced price is known."""
+    return quote.key, quote.effective_from or ""
 
 
 def _holding(several: Sequence[Quote], now: datetime) -> Quote:
-    alive = [q for q in several if not (ends := moment(q.effective_until, end=True)) or ends > now]
-    return max(alive or several, key=lambda quote: quote.effective_from or "")
+    if alive := [quote for quote in several if _ends(quote) > now]:
+        return max(alive, key=lambda quote: (_begins(quote), _NEVER - _ends(quote)))
+    return max(several, key=lambda quote: (_begins(quote), _ends(quote)))
+
+
+def _begins(quote: Quote) -> datetime:
+    return moment(quote.effective_from) or _ALWAYS
+
+
+def _ends(quote: Quote) -> datetime:
+    return moment(quote.effective_until, end=True) or _NEVER
 
 
 def moment(date: str | None, *, end: bool = False) -> datetime | None:
@@ -109,22 +136,20 @@ def find(known: Standing, seen: Standing) -> list[Finding]:
     before, after = known.prices, seen.prices
     differences = [one for one in diff(before, after) if material(one)]
     old_models, new_models = _models(before), _models(after)
-    gone = {m: q for m, q in old_models.items() if m not in new_models}
-    come = {m: q for m, q in new_models.items() if m not in old_models}
+    gone = {m: ordered(q) for m, q in old_models.items() if m not in new_models}
+    come = {m: ordered(q) for m, q in new_models.items() if m not in old_models}
     renamed = _renamed(gone, come)
-    found = [
-        Finding("renamed", new, tuple(gone[old]), tuple(come[new]), old) for old, new in renamed
-    ]
+    found = [Finding("renamed", new, gone[old], come[new], old) for old, new in renamed]
     moved = {name for pair in renamed for name in pair}
-    found += [Finding("launched", m, (), tuple(q)) for m, q in come.items() if m not in moved]
-    found += [Finding("gone", m, tuple(q)) for m, q in gone.items() if m not in moved]
+    found += [Finding("launched", m, (), q) for m, q in come.items() if m not in moved]
+    found += [Finding("gone", m, q) for m, q in gone.items() if m not in moved]
     by_model: dict[str, list[Difference]] = defaultdict(list)
     for one in differences:
         if one.key[0] in old_models and one.key[0] in new_models:
             by_model[one.key[0]].append(one)
     for model, changed in by_model.items():
         found += _of_model(model, changed, before, after)
-    return found + _plans(known, seen, set(gone) - moved)
+    return found + _plans(known, seen, set(gone))
 
 
 def material(one: Difference) -> bool:
@@ -132,8 +157,17 @@ def material(one: Difference) -> bool:
     if one.old is None or one.new is None:
         return True
     return one.old.amount != one.new.amount or (
-        bool(one.old.schedule) and bool(one.new.schedule) and one.old.schedule != one.new.schedule
+        bool(one.old.schedule) and bool(one.new.schedule) and not alike(one.old, one.new)
     )
+
+
+def ordered(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    """Quotes by their keys: the order of a page means nothing."""
+    return tuple(sorted(quotes, key=lambda quote: str(quote.key)))
+
+
+def _word(quote: Quote) -> str:
+    return "free " if quote.free else ""
 
 
 def _models(prices: Prices) -> dict[str, list[Quote]]:
@@ -144,7 +178,7 @@ def _models(prices: Prices) -> dict[str, list[Quote]]:
 
 
 def _renamed(
-    gone: Mapping[str, list[Quote]], come: Mapping[str, list[Quote]]
+    gone: Mapping[str, tuple[Quote, ...]], come: Mapping[str, tuple[Quote, ...]]
 ) -> list[tuple[str, str]]:
     """Names that left, and names that came with the same prices in their place."""
     alone = len(gone) == len(come) == 1
@@ -152,15 +186,26 @@ def _renamed(
     for new, quotes in come.items():
         shapes[_shape(quotes)].append(new)
     likely = [
-        (SequenceMatcher(None, old.casefold(), new.casefold()).ratio(), old, new)
+        (alike, old, new)
         for old, quotes in gone.items()
         for new in shapes.get(_shape(quotes), ())
+        if (alike := _likeness(old, new)) >= _enough(quotes, alone=alone)
     ]
     pairs: dict[str, str] = {}
-    for alike, old, new in sorted(likely, key=lambda one: (-one[0], one[1:])):
-        if (alike >= ALIKE or alone) and old not in pairs and new not in pairs.values():
+    for _, old, new in sorted(likely, key=lambda one: (-one[0], one[1:])):
+        if old not in pairs and new not in pairs.values():
             pairs[old] = new
     return list(pairs.items())
+
+
+def _likeness(old: str, new: str) -> float:
+    return SequenceMatcher(None, old.casefold(), new.casefold()).ratio()
+
+
+def _enough(quotes: Iterable[Quote], *, alone: bool) -> float:
+    if all(quote.amount == 0 for quote in quotes):
+        return ALIKE_IF_FREE
+    return 0 if alone else ALIKE
 
 
 def _shape(quotes: Iterable[Quote]) -> frozenset[object]:
@@ -178,10 +223,8 @@ def _of_model(
         old, new = _of_meters(model, redrawn, before), _of_meters(model, redrawn, after)
         found.append(Finding("terms", model, old, new))
     if lost:
-        missing = tuple(
-            one.old for one in changed if one.old and not one.new and one.key[1] in lost
-        )
-        found.append(Finding("lost", model, missing))
+        missing = (one.old for one in changed if one.old and not one.new and one.key[1] in lost)
+        found.append(Finding("lost", model, ordered(missing)))
     return found + [
         Finding("price", model, (one.old,), (one.new,))
         for one in changed
@@ -194,7 +237,7 @@ def _rescheduled(one: Difference) -> bool:
 
 
 def _of_meters(model: str, meters: set[str], prices: Prices) -> tuple[Quote, ...]:
-    return tuple(q for q in prices.values() if q.model == model and q.meter in meters)
+    return ordered(q for q in prices.values() if q.model == model and q.meter in meters)
 
 
 def _plans(known: Standing, seen: Standing, gone: set[str]) -> list[Finding]:
@@ -207,3 +250,93 @@ def _plans(known: Standing, seen: Standing, gone: set[str]) -> list[Finding]:
         if plan not in seen.planned and quote.model not in gone:
             found.append(Finding("unscheduled", quote.model, (quote,)))
     return found
+
+
+def odd(finding: Finding, prices: Sequence[Finding]) -> str | None:
+    """What looks like a slip, None where nothing does; `prices` are all that moved with it."""
+    if finding.kind == "price":
+        siblings = [one for one in prices if one.model == finding.model and one is not finding]
+        return _odd_price(finding.old[0], finding.new[0], [_ratio(one) for one in siblings])
+    if finding.kind == "terms":
+        return _moved_unit(finding)
+    return None
+
+
+def _ratio(finding: Finding) -> Decimal:
+    """new/old of a price; 1, which is no move, where it began at 0."""
+    old, new = finding.old[0].amount, finding.new[0].amount
+    return Decimal(1) if old == 0 else new / old
+
+
+def _odd_price(old: Quote, new: Quote, siblings: Sequence[Decimal]) -> str | None:
+    """Why this move may be a slip; `siblings` are the ratios of the model's other moves.
+
+    A slip of the unit moves every price of a row by one power of ten. A tenfold move beside one
+    that goes the same way by another ratio is a price list: Qwen-Long went from 20 and 20 to 0.5
+    and 2.
+    """
+    if new.free:  # a free word exempts: the page says in words what the number says
+        return None
+    if new.amount == 0:
+        return "zero without a free word"
+    if old.amount == 0:
+        return None
+    power = _power_of_ten(new.amount / old.amount)
+    if abs(power) == 1 and any(_goes_along(power, ratio) for ratio in siblings):
+        return None
+    return f"exactly 10^{power} times the old price: a unit slip?" if power else None
+
+
+def _goes_along(power: int, ratio: Decimal) -> bool:
+    if ratio == 0 or _power_of_ten(ratio):
+        return False
+    return ratio < 1 if power < 0 else ratio > 1
+
+
+def _power_of_ten(ratio: Decimal) -> int:
+    """The exponent where a ratio is a power of ten, else 0; from 1000 on it may be rounded."""
+    exponent = round(ratio.log10())
+    off = abs(ratio / Decimal(10) ** exponent - 1)
+    return exponent if off == 0 or (abs(exponent) >= 3 and off < Decimal("0.02")) else 0
+
+
+def _moved_unit(finding: Finding) -> str | None:
+    """The same meter and conditions under another unit or currency is a slip until proven."""
+    kept = by_key(finding.old).keys() & by_key(finding.new).keys()
+    gone = {(q.meter, q.conditions): q for q in finding.old if q.key not in kept}
+    for quote in finding.new:
+        was = gone.get((quote.meter, quote.conditions))
+        if was and quote.key not in kept:
+            return f"{was.currency} per {was.per} became {quote.currency} per {quote.per}"
+    return None
+
+
+def direction(old: Sequence[Quote], new: Sequence[Quote], charged: Sequence[Quote]) -> Direction:
+    """Whom new terms favour: the range of amounts before against after, meter by meter.
+
+    `charged` is all that the model cost until now: a new meter (a cache price) replaces its input
+    price. Amounts in different currencies or units are never compared.
+    """
+    signs = set()
+    for meter, *unit in {_counted(quote) for quote in (*old, *new)}:
+        was = _amounts(old, meter, *unit) or _amounts(charged, "input", *unit)
+        now = _amounts(new, meter, *unit)
+        if was and now:
+            signs |= {_sign(min(was), min(now)), _sign(max(was), max(now))}
+        else:
+            signs.add(0)
+    if signs <= {0, -1} and -1 in signs:
+        return "cheaper"
+    return "dearer" if signs <= {0, 1} and 1 in signs else "mixed"
+
+
+def _counted(quote: Quote) -> tuple[str, str, str]:
+    return quote.meter, quote.currency, quote.per
+
+
+def _amounts(quotes: Iterable[Quote], *counted: str) -> list[Decimal]:
+    return [quote.amount for quote in quotes if _counted(quote) == counted]
+
+
+def _sign(old: Decimal, new: Decimal) -> int:
+    return (new > old) - (new < old)
