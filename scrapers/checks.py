@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from scrapers.errors import Ambiguous, Implausible, PageChanged
-from scrapers.quotes import METERS, UNITS, Quote, Source, plain
+from scrapers.quotes import METERS, TOKEN_HOURS, UNITS, Quote, Source, plain
 
 
 def sound(source: Source, quotes: Iterable[Quote]) -> list[Quote]:
@@ -32,7 +32,9 @@ def _plausible(source: Source, quote: Quote) -> None:
         raise Implausible(f"{quote.currency} instead of {expected}", where=_place(quote))
     if quote.meter not in METERS or quote.per not in UNITS:
         raise Implausible(f"no such meter or unit: {quote.meter} per {quote.per}", _place(quote))
-    if quote.amount < 0 or not quote.amount.is_finite():
+    if not quote.free and (quote.meter == "cache_storage") != (quote.per == TOKEN_HOURS):
+        raise Implausible(f"{quote.meter} per {quote.per}", _place(quote))
+    if not quote.amount.is_finite() or quote.amount < 0:
         raise Implausible("a negative amount", where=_place(quote))
     if quote.free and quote.amount != Decimal(0):
         raise Implausible("free, and yet with an amount", where=_place(quote))

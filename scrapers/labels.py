@@ -16,13 +16,17 @@ from scrapers.quotes import TOKEN_HOURS, TOKENS
 # In this order: a more special phrase stands before the word that it contains.
 _METERS: Final = {
     "cache_storage": r"缓存存储|缓存储存|\bstorage\b",
-    "cache_write_1h": r"\b1[- ]?h(?:our)?\b.*\bcach\w* (?:write|creation)|1\s?小时.*缓存(?:写入|创建)"
-    r"|\bcach\w* (?:writes?|creation)\b.*\b1[- ]?h(?:our)?s?\b|缓存(?:写入|创建).*\b1\s?(?:h\b|小时)",
-    "cache_write": r"缓存(?:写入|创建)|创建缓存|\bcach\w* (?:input )?(?:write|creation)|\bwrites?\b.*\bcache",
-    "input": r"缓存未命中|未命中缓存|\bcache[- ]miss",
-    "cache_read": r"缓存命中|命中缓存|缓存读取?|缓存输入|输入缓存|\bcache[- ]?(?:hits?|reads?)\b|\bcached\b|\bread\b.*\bcache",
+    "cache_write_1h": r"\b1[- ]?h(?:our)?\b.*\bcach\w* (?:write|creation)"
+    r"|\bcach\w* (?:writes?|creation)\b.*\b1[- ]?h(?:our)?s?\b"
+    r"|1\s?小时.*缓存(?:写入|创建)|缓存(?:写入|创建).*\b1\s?(?:h\b|小时)",
+    "cache_write": r"缓存(?:写入|创建)|创建缓存"
+    r"|\bcach\w* (?:input )?(?:write|creation)|\bwrites?\b.*\bcache",
+    "input": r"缓存未命中|未命中缓存|(?:非|未|无|不含)缓存的?输入"
+    r"|\bcache[- ]miss|\b(?:non|un)-?cached\b",
+    "cache_read": r"缓存命中|命中缓存|缓存读取?|缓存输入|输入缓存"
+    r"|\bcach(?:e|ing)[- ]?(?:hits?|reads?)\b|\bcached\b|\bread\b.*\bcache",
     "output": r"输出|\boutput\b|\bcompletion\b",
-    "_input": r"输入|\binput\b|\bprompt\b",
+    "_input": r"输入|\binput\b|\bprompt\b(?! cach)",
     "training": r"训练|\btraining\b",
 }
 _SUFFIXES: Final = {
@@ -32,12 +36,20 @@ _SUFFIXES: Final = {
 }
 _NOT = re.compile(r"非(?:音频|语音|图片|视频)|\bnon[- ](?:audio|image|video)\b")
 _SHARED = re.compile(r"文本|文字|\btext\b")
+_BOTH = re.compile(
+    r"输入\s*[/、和与及+&]?\s*输出|输出\s*[/、和与及+&]?\s*输入"
+    r"|\binputs?\s*(?:[/,&+]|and)\s*outputs?\b|\boutputs?\s*(?:[/,&+]|and)\s*inputs?\b"
+)
 _SUFFIXED: Final = frozenset({"input", "output", "cache_read"})
 
-_BADGE_WORDS: Final = r"新品|最新|热门|推荐|限时|即将下线|new|hot|beta|preview only|deprecated|legacy|limited availability"
+_BADGE_WORDS: Final = (
+    r"新品|最新|热门|推荐|限时|即将下线"
+    r"|new|hot|beta|preview only|deprecated|legacy|limited availability"
+)
 _BADGE_LINE = re.compile(rf"(?:{_BADGE_WORDS})", re.IGNORECASE)
 _BADGE_TAIL = re.compile(
-    rf"\s*(?:[(（\[]\s*(?:{_BADGE_WORDS}|\d{{1,2}}|retired[^)）]*)\s*[)）\]]|[¹²³⁴⁵⁶⁷⁸⁹*†‡]|\s(?:新品|New|Beta))+$",
+    rf"(?:\s*[(（\[]\s*(?:{_BADGE_WORDS}|\d{{1,2}}|retired[^)）]*)\s*[)）\]]"
+    r"|\s*[¹²³⁴⁵⁶⁷⁸⁹*†‡]|\s(?:新品|New|Beta))+$",
     re.IGNORECASE,
 )
 
@@ -45,9 +57,21 @@ _SCALES: Final = {"k": 1_000, "千": 1_000, "m": 1_000_000, "百万": 1_000_000,
 _END = r"(\d+(?:\.\d+)?)\s*(k|m|千|百万|万)?"
 _INTERVAL = re.compile(rf"[\[(]\s*{_END}\s*(?:[,，~-]\s*(?:{_END}|\+?\s*[∞inf]+)|\+)\s*[\])]")
 _BETWEEN = re.compile(rf"{_END}\s*(?:tokens?)?\s*[<≤]=?\s*[a-z 长度输入输出]*?\s*[<≤]=?\s*{_END}")
-_UP_TO = re.compile(rf"(?:[≤<]=?|up to|不超过|以内)\s*{_END}")
-_OVER = re.compile(rf"(?:[≥>]=?|over|above|超过|大于)\s*{_END}")
-_PLUS = re.compile(rf"{_END}\s*(?:\+(?!\s*[∞i])|以上)")
+_RANGE = re.compile(
+    r"(?<![\w.-])(\d+(?:\.\d+)?)\s*(k|m|千|百万|万)?\s*(?:[~–—-]|至|到|to)\s*"
+    r"(\d+(?:\.\d+)?)\s*(k|m|千|百万|万)(?![a-z])"
+)
+_UP_TO = re.compile(
+    r"(?:[≤<]=?|up to|under|below|at most|不超过|不大于|不高于|(?<!不)(?:小于|少于|低于))\s*"
+    rf"{_END}|{_END}\s*(?:以内|以下|及以下)"
+)
+_OVER = re.compile(
+    r"(?:[≥>]=?|over|above|more than|at least|(?<!不)(?:超过|大于|高于)|不小于|不少于|不低于)\s*"
+    rf"{_END}"
+)
+_PLUS = re.compile(rf"{_END}\s*(?:\+(?!\s*[∞i])|及?以上)")
+# A comma before three digits that end a number; between the ends of an interval it parts them.
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _SIDES = re.compile(r"输出|\boutput\b|输入|\binput\b")
 _LENGTH = re.compile(r"长度|\blength\b|token", re.IGNORECASE)
 
@@ -64,10 +88,10 @@ _MODES: Final = {
 
 @lru_cache(maxsize=4096)  # a page repeats its headers
 def meter(label: str) -> str | None:
-    """The meter that a header or row label names, None where it names none."""
+    """The meter that a header or row label names, None where it names none or both directions."""
     text = _NOT.sub(" ", money.fold(label).lower())
     found = next((m for m, words in _METERS.items() if re.search(words, text)), None)
-    if found is None:
+    if found is None or _BOTH.search(text):
         return None
     found = found.removeprefix("_")
     if found in _SUFFIXED and not _SHARED.search(text):
@@ -88,7 +112,7 @@ def usual_unit(meter: str) -> str:
 
 
 def model(lines: Iterable[str]) -> str:
-    """The model's name as written in a cell: the first line that is no badge, badges and marks cut off.
+    """The model's name as written in a cell: the first line that is no badge, without its marks.
 
     Raises PageChanged where nothing is left.
     """
@@ -103,7 +127,8 @@ def lengths(text: str, *, scale: int = 1) -> dict[str, str | int | None]:
     """The bounds on input and output length that a cell prints, as conditions in tokens.
 
     `scale` is what a bare number counts in (1000 where the header says 千tokens). A side that the
-    text does not name is the input. A cell without a bound gives nothing: `128K` alone is a window.
+    text does not name is the input. Without a bound there is nothing: `128K` alone is a window.
+    Raises PageChanged for a fraction of a token.
     """
     folded = money.fold(text).lower()
     bounds: dict[str, str | int | None] = {}
@@ -124,18 +149,24 @@ def _parts(folded: str) -> list[tuple[str, str]]:
 
 
 def _bounds(text: str, scale: int) -> tuple[int | None, int | None]:
-    if match := _INTERVAL.search(text) or _BETWEEN.search(text):
+    interval, text = _INTERVAL.search(text), _THOUSANDS.sub("", text)
+    if match := interval or _BETWEEN.search(text) or _RANGE.search(text):
         low, low_unit, high, high_unit = match.groups()
+        if high and not low_unit and money.number(low) < money.number(high):
+            low_unit = high_unit  # [32, 128k)
         return _tokens(low, low_unit, scale), _tokens(high, high_unit, scale) if high else None
     low, high = _OVER.search(text) or _PLUS.search(text), _UP_TO.search(text)
     return (
         _tokens(low[1], low[2], scale) if low else None,
-        _tokens(high[1], high[2], scale) if high else None,
+        _tokens(high[1] or high[3], high[2] or high[4], scale) if high else None,
     )
 
 
 def _tokens(number: str, unit: str | None, scale: int) -> int:
-    return int(money.number(number) * (_SCALES[unit] if unit else scale))
+    value = money.number(number) * (_SCALES[unit] if unit else scale)
+    if value != int(value):
+        raise PageChanged("a length that is no number of tokens", where=number)
+    return int(value)
 
 
 def window(text: str) -> str | None:

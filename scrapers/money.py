@@ -25,10 +25,10 @@ _CURRENCY = re.compile("|".join(f"(?P<{code}>{words})" for code, words in CURREN
 
 # How many are counted at once; a word is tried before its shorter neighbours.
 _COUNTS: Final = {
-    r"一?百万|1\s?million|million|1,?000,?000|1\s?m|m": 1_000_000,
+    r"[一1]?百万|1\s?million|million|1,?000,?000|1\s?m|m": 1_000_000,
     r"十万|100,?000|100\s?k": 100_000,
-    r"一?万|10,?000|10\s?k": 10_000,
-    r"一?千|1\s?thousand|thousand|1,?000|1\s?k|k": 1_000,
+    r"[一1]?万|10,?000|10\s?k": 10_000,
+    r"[一1]?千|1\s?thousand|thousand|1,?000|1\s?k|k": 1_000,
 }
 _COUNT = "(?P<count>" + "|".join(_COUNTS) + ")"
 _BY_TIME = r"\s*(?:[/·*]|per|每)\s*每?\s*"
@@ -36,10 +36,13 @@ _HOUR = (
     rf"(?P<hour>{_BY_TIME}(?:小时|(?:hours?|hrs?|h)\b))?"
     rf"(?!{_BY_TIME}(?:分钟|天|日|周|月|年|(?:minute|min|day|week|month|year)s?\b))"
 )
+_HOUR_FIRST = r"(?P<first>(?:每|per\s+)?(?:小时|(?<![a-z0-9])(?:hour|hr|h)\b)\s*[/·*]?\s*)?"
 _DIRECTION = r"(?:input|output|cached|text|audio|image)?\s*"
 # "10 million", "十万": a count is not read where it is the end of a larger one.
-_EACH = r"(?<![a-z0-9.一二两三四五六七八九十百千几数])(?:per\s+|每\s*|(?<!\d\s))"
-_TOKENS = re.compile(rf"{_EACH}{_COUNT}\s*个?\s*{_DIRECTION}tok(?:en)?s?(?![a-z]){_HOUR}")
+_EACH = r"(?<![a-z0-9.一二两三四五六七八九十百千几数])(?:per\s+|每\s*|(?=1)|(?<!\d\s))"
+_TOKENS = re.compile(
+    rf"{_HOUR_FIRST}{_EACH}{_COUNT}\s*个?\s*{_DIRECTION}tok(?:en)?s?(?![a-z]){_HOUR}"
+)
 _ONE_TOKEN = re.compile(r"(?:/|per|每)\s*个?\s*token(?!s)(?![a-z])")
 _CHARS = re.compile(
     rf"{_EACH}{_COUNT}\s*个?\s*(?:utf-8\s*)?(?:字符|汉字|characters?|chars?)(?![a-z])"
@@ -72,18 +75,20 @@ _MACHINE = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,80})?(?:[eE][+-]?[0-9]{1,2})?"
 _WITHOUT_NOISE = Context(prec=12)
 _FREE = re.compile(r"限时免费|免费|限免|limited[- ]time free|free of charge|\bfree\b")
 _LIMITED = re.compile(r"限时免费|限免|limited[- ]time free")
-# 10折 is no discount and 12折 none either; 95折 and 9.5折 are the same.
+# 95折 and 9.5折 are the same; 10折 would be no discount and is not read.
 _FOLD = re.compile(
     r"(?:限时|永久|现|低至)?\s*(?<![\d.一二三四五六七八九十])"
     r"(0\.[1-9]|[1-9](?:\.\d|[1-9])?|[一二三四五六七八九]{1,2}|半)\s*折"
 )
 _OFF = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)\s*%\s*off\b")
 _BEFORE = re.compile(r"原价|刊例价|list price|was\b|original(?:ly| price)?\b")
+_ORIGINAL = re.compile(rf"(?:{_BEFORE.pattern})[\s:(]*({_NUMBER.pattern})")
 _AFTER = re.compile(
     r"现价|折后价?|优惠价|限时特惠|限时优惠|now\b|limited[- ]time(?: offer)?|for a limited time"
 )
 _PLACEHOLDER = re.compile(
-    r"[-–—/\\×✗✘x.…\s]*|n/?a|无|暂无|不支持|未开放|不涉及|已下线|not (?:available|supported|applicable)|none|null"
+    r"[-–—/\\×✗✘x.…\s]*|n/?a|无|暂无|不支持|未开放|不涉及|已下线"
+    r"|not (?:available|supported|applicable)|none|null"
 )
 _PUNCTUATION = re.compile(r"[\s()\[\]【】/,;:·*|]+")
 # Normalisation would make digits of them, and 32 of a 3 with a note.
@@ -93,7 +98,7 @@ _DIGITS: Final = {word: digit for digit, word in enumerate("一二三四五六�
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a printed number counts: `per` as in docs/quotes.md, the factor to get there, the currency."""
+    """What a printed number counts: `per` (docs/quotes.md), the factor to it, the currency."""
 
     per: str
     factor: Decimal = Decimal(1)
@@ -102,7 +107,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """One cell, read: `amount` of `currency` per `per`, charged now; `was` is the struck or original one."""
+    """One cell, read: `amount` is charged now, `was` is what is struck or called original."""
 
     amount: Decimal
     currency: str
@@ -151,7 +156,7 @@ def unit(text: str) -> Unit | None:
 def _units(folded: str) -> list[tuple[str, Decimal, re.Match[str]]]:
     found = []
     for match in _TOKENS.finditer(folded):
-        per = TOKEN_HOURS if match["hour"] else TOKENS
+        per = TOKEN_HOURS if match["first"] or match["hour"] else TOKENS
         found.append((per, Decimal(1_000_000) / _count(match["count"]), match))
     found += [(TOKENS, Decimal(1_000_000), match) for match in _ONE_TOKEN.finditer(folded)]
     for match in _CHARS.finditer(folded):
@@ -207,30 +212,43 @@ def price(
     folded = printed.lower()
     if missing(folded):
         return None
-    own = _own_unit(folded)
-    meant = own or unit
+    meant = _meant(folded, fold(struck).lower(), unit)
     free = _FREE.search(folded) is not None
     amount, was = _amounts(folded, struck)
-    if free and amount:
+    if free and amount not in {None, Decimal(0)}:
         raise PageChanged("a free word beside an amount", where=printed)
     if amount is None and not free:
         raise PageChanged("no amount in the cell", where=printed)
-    code = currency(f"{folded} {struck}") or (meant.currency if meant else None)
-    if code is None and free:
-        code = usual
+    code = _charged_in(f"{folded} {struck}", unit) or (usual if free else "")
     if not code:
         raise PageChanged("the currency is not printed", where=printed)
-    if meant is None and not free:
+    if meant is None and not (free and was is None):
         raise PageChanged("the unit is not printed", where=printed)
     factor = meant.factor if meant else Decimal(1)
     return Price(
-        amount=(amount or Decimal(0)) * factor,
+        amount=Decimal(0) if amount is None else amount * factor,
         currency=code,
         per=meant.per if meant else None,
         free=free,
         was=None if was is None else was * factor,
         promo=_promo(printed, folded),
     )
+
+
+def _charged_in(cell: str, header: Unit | None) -> str | None:
+    printed, above = currency(cell), header.currency if header else None
+    if printed and above and printed != above:
+        raise Ambiguous(f"{printed} instead of {above} as in the header", where=cell.strip())
+    return printed or above
+
+
+def _meant(folded: str, struck: str, header: Unit | None) -> Unit | None:
+    """The unit of a cell: its own or the header's, and what is struck may not have another."""
+    other = _own_unit(struck)
+    meant = _own_unit(folded) or header or other
+    if meant and other and (meant.per, meant.factor) != (other.per, other.factor):
+        raise Ambiguous("two units in one cell", where=f"{folded} {struck}")
+    return meant
 
 
 def _own_unit(folded: str) -> Unit | None:
@@ -242,47 +260,51 @@ def _own_unit(folded: str) -> Unit | None:
 
 def _amounts(folded: str, struck: str) -> tuple[Decimal | None, Decimal | None]:
     """The amount charged and the original amount, both per printed unit."""
+    numbers, bare = _numbers(folded)
+    was = _struck(struck)
+    if not numbers:
+        return None, was
+    percent, discount = _OFF.search(bare), _FOLD.search(bare)
+    original = _BEFORE.search(bare) is not None
+    if len(numbers) == 2 and was is None and (original or discount or percent):
+        return _discounted(numbers, bare)
+    if len(numbers) > 1:
+        raise Ambiguous("two amounts in one cell", where=folded)
+    amount = numbers[0]
+    if was is not None or not (original or discount or percent):
+        return amount, was
+    if original and discount:
+        return amount * _tenths(discount[1]), amount
+    if original and percent:
+        return amount * (100 - Decimal(percent[1])) / 100, amount
+    # "$0.435 (75% off)": nothing says whether the discount is in the number already.
+    raise PageChanged("a discount without the price that it starts from", where=folded)
+
+
+def _numbers(folded: str) -> tuple[list[Decimal], str]:
+    """The numbers of a cell beside its units, and the cell without these.
+
+    Raises PageChanged where a word is left that is not known.
+    """
     bare = folded
     for _, _, match in _units(folded):
         bare = bare.replace(match.group(), " ")
-    percent = _OFF.search(bare)
-    discount = _FOLD.search(bare)
-    for pattern in (_OFF, _FOLD, _FREE, _CURRENCY, _AFTER):
-        bare = pattern.sub(" ", bare)
-    numbers = [Decimal(found.replace(",", "")) for found in _NUMBER.findall(bare)]
-    original = _BEFORE.search(bare) is not None
-    rest = _PUNCTUATION.sub("", _BEFORE.sub("", _NUMBER.sub(" ", bare)))
-    if rest:
-        raise PageChanged(f"cannot account for {rest!r}", where=folded)
-    return _charged(numbers, _struck(struck), discount, percent, original=original, where=folded)
+    rest = bare
+    for pattern in (_OFF, _FOLD, _FREE, _CURRENCY, _AFTER, _BEFORE):
+        rest = pattern.sub(" ", rest)
+    numbers = [Decimal(found.replace(",", "")) for found in _NUMBER.findall(rest)]
+    if left := _PUNCTUATION.sub("", _NUMBER.sub(" ", rest)):
+        raise PageChanged(f"cannot account for {left!r}", where=folded)
+    return numbers, bare
 
 
-def _charged(
-    numbers: list[Decimal],
-    was: Decimal | None,
-    discount: re.Match[str] | None,
-    percent: re.Match[str] | None,
-    *,
-    original: bool,
-    where: str,
-) -> tuple[Decimal | None, Decimal | None]:
-    if not numbers:
-        return None, was
-    if len(numbers) == 2 and was is None and (original or discount or percent):
-        return min(numbers), max(numbers)
-    if len(numbers) > 1:
-        raise Ambiguous("two amounts in one cell", where=where)
-    amount = numbers[0]
-    if was is not None:
-        return amount, was
-    if discount:
-        return amount * _tenths(discount[1]), amount
-    if percent and original:
-        return amount * (100 - Decimal(percent[1])) / 100, amount
-    if percent or original:
-        # "$0.435 (75% off)": nothing says whether the discount is in the number already.
-        raise PageChanged("a discount without the price that it starts from", where=where)
-    return amount, None
+def _discounted(numbers: list[Decimal], bare: str) -> tuple[Decimal, Decimal]:
+    """The lower amount is charged; the higher one is what the page may call the original."""
+    amount, was = sorted(numbers)
+    called = _ORIGINAL.search(_CURRENCY.sub(" ", bare))
+    if called and Decimal(called[1].replace(",", "")) != was:
+        raise Ambiguous("an original price below the one that is charged", where=bare)
+    return amount, was
 
 
 def _tenths(word: str) -> Decimal:
@@ -296,11 +318,10 @@ def _tenths(word: str) -> Decimal:
 def _struck(struck: str) -> Decimal | None:
     if missing(struck):
         return None
-    folded = fold(struck).casefold()
-    for _, _, match in _units(folded):
-        folded = folded.replace(match.group(), " ")
-    bare = _PUNCTUATION.sub("", _BEFORE.sub("", _CURRENCY.sub("", folded)).replace(" ", ""))
-    return number(bare)
+    numbers, _ = _numbers(fold(struck).lower())
+    if len(numbers) != 1:
+        raise PageChanged("what is struck through is not one amount", where=struck)
+    return numbers[0]
 
 
 def _promo(printed: str, folded: str) -> str | None:

@@ -1,11 +1,24 @@
 """From a cell to quotes, and from a page to a checked reading."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
-from scrapers import checks, labels, money, walls
-from scrapers.errors import Blocked, PageChanged
+from scrapers import checks, labels, money, pages, walls
+from scrapers.errors import Blocked, PageChanged, ScrapeError
 from scrapers.quotes import Conditions, Page, Quote, Source
 from scrapers.tables import Cell
+
+# Several times what the largest of them has: what is beyond costs seconds before it is looked at.
+LARGEST: Final = {"html": 10_000_000, "json": 10_000_000, "markdown": 250_000}
+MOST_TAGS: Final = 150_000
+DEEPEST: Final = 5_000
+_FEW: Final = 20_000  # tags that cost little however they are nested
+# Elements that a parser looks through from the innermost to the outermost.
+_NESTING = re.compile(
+    r"<(\\?/)?(?:div|[uod]l|section|article|main|nav|blockquote|center|details|summary|fieldset"
+    r"|pre|address|dir|menu|figure|rt)\b",
+    re.IGNORECASE,
+)
 
 
 def read(source: Source, page: Page) -> list[Quote]:
@@ -14,13 +27,26 @@ def read(source: Source, page: Page) -> list[Quote]:
     Raises ScrapeError (Blocked, PageChanged, Implausible, Ambiguous) where the page must not be
     trusted; there is no short answer.
     """
+    _bounded(page)
     if wall := walls.challenge(page.text):
         raise Blocked(f"the vendor answered with a challenge page ({wall})", where=page.url)
     try:
         quotes = source.read(page)
-    except (LookupError, ValueError, ArithmeticError, TypeError, AttributeError) as error:
+    except pages.UNFORESEEN as error:
         raise PageChanged(f"the reader stumbled over this page: {error!r}") from error
     return checks.sound(source, quotes)
+
+
+def _bounded(page: Page) -> None:
+    tags = page.text.count("<")
+    if len(page.text) > LARGEST[page.kind] or tags > MOST_TAGS:
+        raise PageChanged("this page is too large to be a price page", where=page.url)
+    if tags > _FEW:
+        depth = 0
+        for tag in _NESTING.finditer(page.text):
+            depth += -1 if tag[1] else 1
+            if depth > DEEPEST:
+                raise PageChanged("this page is nested too deeply to be a price page")
 
 
 def quote(
@@ -40,8 +66,8 @@ def quote(
     """
     try:
         price = money.price(cell.live, struck=cell.struck, unit=unit, usual=usual)
-    except PageChanged as error:
-        raise PageChanged(error.reason, where=f"{model} {meter}: {cell.text}") from error
+    except ScrapeError as error:
+        raise type(error)(error.reason, where=f"{model} {meter}: {cell.text}") from error
     if price is None:
         return []
     given = {"promo": price.promo, "was": price.was} | more

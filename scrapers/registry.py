@@ -1,4 +1,4 @@
-"""Finds the vendor files. A malformed or duplicate one is an error at start, not at three in the morning."""
+"""Finds the vendor files. A malformed one is an error at start, not at three in the morning."""
 
 import importlib
 import pkgutil
@@ -16,17 +16,14 @@ class BadVendor(ValueError):
 def vendors() -> dict[str, Vendor]:
     """Every vendor by slug, in alphabetical order. Raises BadVendor."""
     names = sorted(module.name for module in pkgutil.iter_modules(scrapers.vendors.__path__))
-    found = {name: _load(name) for name in names}
-    seen: dict[str, str] = {}
-    for name, vendor in found.items():
-        for source in vendor.sources:
-            if (other := seen.setdefault(source.name, name)) != name:
-                raise BadVendor(f"{name}.py: source {source.name} is {other}.py's already")
-    return found
+    return {name: _load(name) for name in names}
 
 
 def _load(name: str) -> Vendor:
-    module = importlib.import_module(f"scrapers.vendors.{name}")
+    try:
+        module = importlib.import_module(f"scrapers.vendors.{name}")
+    except Exception as error:
+        raise BadVendor(f"{name}.py: cannot be loaded: {error!r}") from error
     vendor = getattr(module, "VENDOR", None)
     if not isinstance(vendor, Vendor):
         raise BadVendor(f"{name}.py: no VENDOR")
@@ -34,8 +31,11 @@ def _load(name: str) -> Vendor:
         raise BadVendor(f"{name}.py: its slug must be {name!r}, and it needs a source")
     if not (module.__doc__ or "").strip():
         raise BadVendor(f"{name}.py: no history of its page")
+    names = [source.name for source in vendor.sources]
+    if len(set(names)) < len(names):
+        raise BadVendor(f"{name}.py: two sources of one name among {', '.join(names)}")
     for source in vendor.sources:
-        if source.vendor != name or not all(source.pages.values()):
+        if source.vendor != name or not source.pages or not all(source.pages.values()):
             raise BadVendor(f"{name}.py: source {source.name!r} is misnamed or has no address")
     return vendor
 

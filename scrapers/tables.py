@@ -16,6 +16,7 @@ from scrapers.errors import Ambiguous, PageChanged
 from scrapers.quotes import INVISIBLE
 
 MOST_CELLS: Final = 100_000
+MOST_SPANNED: Final = 65_534  # rows, by the HTML standard; columns never come near it
 DEEPEST: Final = 400
 BEFORE: Final = 4_000  # characters of the text before a table that are kept
 
@@ -184,9 +185,10 @@ class _Text:
             self.pieces.append("\n")
 
     def only(self, kind: str) -> str:
-        """The pieces of one kind; "live" are those that are not set aside."""
-        chosen = (p for n, p in enumerate(self.pieces) if self.aside.get(n, "live") == kind)
-        return _fold("".join(chosen))
+        """The pieces of one kind, a blank for each other; "live" are those not set aside."""
+        kinds = (self.aside.get(number, "live") for number in range(len(self.pieces)))
+        pairs = zip(self.pieces, kinds, strict=True)
+        return _fold("".join(piece if own == kind else " " for piece, own in pairs))
 
 
 class _Walk:
@@ -344,7 +346,11 @@ def _span(printed: str | None) -> int:
     if not printed or printed == "1":
         return 1
     value = printed.strip()
-    return int(value) if value.isdecimal() and len(value) < 9 else 1
+    if not value.isdecimal():
+        return 1
+    if len(value) > len(str(MOST_SPANNED)) or int(value) > MOST_SPANNED:
+        raise PageChanged("a cell spans more than a table can hold", where=value[:20])
+    return int(value)
 
 
 def _fold(text: str) -> str:
@@ -375,12 +381,18 @@ def _joined(tables: list[Table]) -> list[Table]:
     joined: list[Table] = []
     for table in tables:
         last = joined[-1] if joined else None
-        if last and not last.body and _headless(table) and len(last.rows[0]) == len(table.rows[0]):
+        if last and _belongs(table, last):
             joined[-1] = replace(last, rows=last.rows + table.rows)
         else:
             joined.append(table)
     return joined
 
 
-def _headless(table: Table) -> bool:
-    return not any(cell.header for row in table.rows for cell in row)
+def _belongs(body: Table, head: Table) -> bool:
+    if head.body or body.titles or len(head.rows[0]) != len(body.rows[0]):
+        return False
+    return _has_headers(head) and not _has_headers(body)
+
+
+def _has_headers(table: Table) -> bool:
+    return any(cell.header for row in table.rows for cell in row)
