@@ -5,17 +5,17 @@ failure named in one line, 2 wrong usage.
 """
 
 import asyncio
-import json
 import logging
 import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn, get_args
 
 import typer
 from rich.console import Console
@@ -24,16 +24,22 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from bot import app as service
 from bot import demo as war
 from bot import doctor as medicine
+from bot import evidence as proof
+from bot import keep as cases
 from bot import replay as captures
 from bot import settings as configuration
-from bot import show
-from bot.events import Event
+from bot import show, subscriptions
+from bot.channels import BadChannel
+from bot.events import Event, Type
+from bot.search import UnknownModel
 from bot.settings import Settings, SettingsError
 from bot.state import Decision
-from bot.store import Store
-from scrapers import bodies, pages, reading, registry
+from bot.store import Store, StoreError
+from scrapers import bodies, pages, reading, registry, render
 from scrapers.errors import ScrapeError
-from scrapers.quotes import Page, Quote, Source
+from scrapers.fetch import Fetcher
+from scrapers.quotes import Page, Source
+from scrapers.render import Browser
 
 app = typer.Typer(
     name="pricewar",
@@ -46,6 +52,7 @@ held = typer.Typer(help="Suspicious values that wait for a person.")
 app.add_typer(held, name="quarantine", invoke_without_command=True)
 
 Config = Annotated[Path | None, typer.Option("--config", help="The settings file.")]
+Name = Annotated[str, typer.Argument(metavar="ID")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON Lines, and nothing else.")]
 _AGO = re.compile(r"(\d+)\s*(min|h|d|w)")
 _UNITS = {"min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -55,11 +62,6 @@ def fail(sentence: object) -> NoReturn:
     """One line on standard error, exit code 1."""
     print(f"pricewar: {sentence}", file=sys.stderr)
     raise typer.Exit(1)
-
-
-def _json_lines(values: Iterable[dict[str, Any]]) -> None:
-    for value in values:
-        print(json.dumps(value, ensure_ascii=False))
 
 
 def _settings(config: Path | None) -> Settings:
@@ -77,17 +79,39 @@ def _source(name: str) -> Source:
 
 
 @contextmanager
-def _store(config: Path | None) -> Iterator[Store]:
-    with Store(_settings(config).store.path) as store:
-        yield store
+def _open(path: Path) -> Iterator[Store]:
+    with _naming(path), Store(path) as store:
+        try:
+            yield store
+        except UnknownModel as error:
+            fail(error)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except StoreError as error:
+        fail(f"the database {path}: {error}")
+
+
+def _store(config: Path | None) -> AbstractContextManager[Store]:
+    return _open(_settings(config).store.path)
 
 
 def moment(text: str, now: datetime) -> datetime:
-    """`7d`, `24h` before now, or an ISO date or date-time. Raises ValueError."""
+    """`7d`, `24h` before now, or an ISO date or date-time. Raises ValueError, OverflowError."""
     if ago := _AGO.fullmatch(text.strip()):
         return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
     at = datetime.fromisoformat(text)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _since(text: str | None) -> datetime | None:
+    try:
+        return moment(text, service.utc_now()) if text else None
+    except (ValueError, OverflowError):
+        fail(f"--since {text}: neither a date nor a time such as 7d or 24h")
 
 
 @app.command()
@@ -96,7 +120,9 @@ def run(config: Config = None) -> None:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
     for noisy in ("httpx", "apscheduler"):  # httpx logs every address, the bot's token among them
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    asyncio.run(service.serve(_settings(config)))
+    settings = _settings(config)
+    with _naming(settings.store.path):
+        asyncio.run(service.serve(settings))
 
 
 @app.command()
@@ -108,13 +134,9 @@ def check(
     """One round now: fetch, read, check, diff, judge, store, and print the changes."""
     only = [_source(name).name for name in sources or ()]
     settings = _settings(config)
-    events, failed = asyncio.run(_check(settings, only))
-    if as_json:
-        _json_lines(event.json_line() for event in events)
-    elif events:
-        show.print_table(show.changes(events))
-    else:
-        print("no changes")
+    with _naming(settings.store.path):
+        events, failed = asyncio.run(_check(settings, only))
+    show.print_changes(events, as_json=as_json)
     if failed:
         raise typer.Exit(1)
 
@@ -152,7 +174,7 @@ def read(source: str, file: Path, as_json: AsJson = False) -> None:
     except ScrapeError as error:
         fail(f"{source}: {error}")
     if as_json:
-        _json_lines(quote.json() for quote in quotes)
+        show.print_json(quote.json() for quote in quotes)
     else:
         show.print_table(show.quotes(quotes))
 
@@ -168,13 +190,13 @@ def replay(
         found = captures.captures(folder)
     except captures.BadCapture as error:
         fail(error)
-    with tempfile.TemporaryDirectory() as scratch, Store(db or Path(scratch) / "db") as store:
+    with tempfile.TemporaryDirectory() as scratch, _open(db or Path(scratch) / "db") as store:
         if as_json:
-            asyncio.run(_play(store, found, lambda event: _json_lines([event.json_line()])))
+            asyncio.run(_play(store, found, lambda event: show.print_json([event.json_line()])))
             return
         events: list[Event] = []
         asyncio.run(_play(store, found, events.append))
-        show.print_table(show.changes(events))
+    show.print_changes(events)
 
 
 async def _play(store: Store, found: list[captures.Capture], say: Callable[[Event], None]) -> None:
@@ -201,13 +223,13 @@ def prices(
     """The latest prices, with their age."""
     now = service.utc_now()
     with _store(config) as store:
-        found = store.latest(words or (), free=free)
-        if as_json:
-            _json_lines(show.price_line(one) for one in found)
-        elif found:
-            show.print_table(show.prices(found, store.pages(), now))
-        else:
-            fail("no such prices are known" if words or free else "no prices yet: run or check")
+        found, pages_read = store.latest(words or (), free=free), store.pages()
+    if not found:
+        fail("no such prices are known" if words or free else "no prices yet: run or check")
+    if as_json:
+        show.print_json(show.price_lines(found, now))
+    else:
+        show.print_table(show.prices(found, pages_read, now))
 
 
 @app.command()
@@ -216,9 +238,9 @@ def history(model: str, config: Config = None, as_json: AsJson = False) -> None:
     with _store(config) as store:
         steps = store.history(model)
     if not steps:
-        fail(f"no price of {model} is known")
+        fail("no prices yet: run or check")
     if as_json:
-        _json_lines(show.past_line(step) for step in steps)
+        show.print_json(show.past_line(step) for step in steps)
     else:
         show.print_table(show.history(steps))
 
@@ -227,21 +249,72 @@ def history(model: str, config: Config = None, as_json: AsJson = False) -> None:
 def changes(
     since: Annotated[str | None, typer.Option(help="7d, 24h, or a date.")] = None,
     vendor: Annotated[str | None, typer.Option()] = None,
-    kind: Annotated[list[str] | None, typer.Option(help="An event type.")] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="An event type, or cut, free, rise, launch.")
+    ] = None,
     config: Config = None,
     as_json: AsJson = False,
 ) -> None:
     """The change log."""
-    try:
-        start = moment(since, service.utc_now()) if since else None
-    except ValueError:
-        fail(f"--since {since}: neither a date nor a time such as 7d or 24h")
+    wanted = set(kind or ())
+    if unknown := wanted.difference(get_args(Type), subscriptions.KINDS):
+        fail(f"--kind {min(unknown)}: neither an event type nor cut, free, rise or launch")
     with _store(config) as store:
-        events = store.events(since=start, vendor=vendor, kinds=kind or ())
+        events = store.events(since=_since(since), vendor=vendor)
+    shown = [e for e in events if not wanted or wanted & {e.type, *subscriptions.kinds_of(e)}]
+    show.print_changes(shown, as_json=as_json)
+
+
+@app.command()
+def evidence(
+    change: Annotated[str, typer.Argument(help="An event's id, see `changes --json`.")],
+    out: Annotated[Path | None, typer.Option(help="Write the two kept pages here.")] = None,
+    config: Config = None,
+    as_json: AsJson = False,
+) -> None:
+    """The two kept pages and cells that prove a change."""
+    with _store(config) as store:
+        event = store.event(change)
+        if event is None:
+            fail(f"no change is known as {change}")
+        kept = {sha: store.body(sha) for sha in event.proofs}
+    found = proof.exhibits(event, kept)
+    try:
+        written = proof.write(event, found, out) if out else []
+    except OSError as error:
+        fail(f"{out}: {error.strerror}")
     if as_json:
-        _json_lines(event.json_line() for event in events)
-    else:
-        show.print_table(show.changes(events))
+        show.print_json(show.exhibit_line(exhibit) for exhibit in found)
+        return
+    print(f"{event.type} {event.model or ''} {event.meter or ''}".strip())
+    for line in show.exhibits(found):
+        print(line)
+    for path in written:
+        print(f"wrote {path}")
+
+
+@app.command()
+def backtest(
+    rule: Annotated[list[str], typer.Argument(help="Such as: deepseek glm-* cut free 20%")],
+    since: Annotated[str | None, typer.Option(help="7d, 24h, or a date.")] = None,
+    config: Config = None,
+    as_json: AsJson = False,
+) -> None:
+    """What a subscription would have been told on the recorded history."""
+    words = [part for word in rule for part in word.split()]
+    start = _since(since)
+    try:
+        subscription = subscriptions.parse(words, registry.vendors())
+    except subscriptions.BadRule as error:
+        fail(error)
+    with _store(config) as store:
+        log = store.events()
+    told = [e for e in subscriptions.fired(subscription, log) if not start or e.at >= start]
+    if as_json:
+        show.print_changes(told, as_json=True)
+        return
+    show.print_changes(told)
+    print(show.frequency(told, log, start))
 
 
 @app.command()
@@ -250,10 +323,11 @@ def sources(config: Config = None, as_json: AsJson = False) -> None:
     settings = _settings(config)
     running = {source.name for source in service.chosen(settings)}
     known = [settings.sources.adjusted(source) for source in registry.sources().values()]
-    with Store(settings.store.path) as store:
-        listed = show.health(known, store.pages(), running)
+    with _open(settings.store.path) as store:
+        missing = render.missing(settings.network.browser)
+        listed = show.health(known, store.pages(), running, missing, store.sureness())
     if as_json:
-        _json_lines(line.json() for line in listed)
+        show.print_json(line.json() for line in listed)
     else:
         show.print_table(show.sources(listed, service.utc_now()))
 
@@ -263,19 +337,21 @@ def quarantine(context: typer.Context, config: Config = None, as_json: AsJson = 
     """Suspicious values that wait for a person: list, approve ID, reject ID."""
     if context.invoked_subcommand is None:
         _list_held(config, as_json=as_json)
+    context.obj = context.params
 
 
 @held.command("list")
-def list_held(config: Config = None, as_json: AsJson = False) -> None:
+def list_held(context: typer.Context, config: Config = None, as_json: AsJson = False) -> None:
     """What waits, with the reason."""
-    _list_held(config, as_json=as_json)
+    above = context.obj
+    _list_held(config or above["config"], as_json=as_json or above["as_json"])
 
 
 def _list_held(config: Path | None, *, as_json: bool) -> None:
     with _store(config) as store:
         waiting = store.held()
     if as_json:
-        _json_lines(show.held_line(one) for one in waiting)
+        show.print_json(show.held_line(one) for one in waiting)
     elif waiting:
         show.print_table(show.quarantine(waiting))
     else:
@@ -283,15 +359,15 @@ def _list_held(config: Path | None, *, as_json: bool) -> None:
 
 
 @held.command()
-def approve(name: Annotated[str, typer.Argument(metavar="ID")], config: Config = None) -> None:
+def approve(context: typer.Context, name: Name, config: Config = None) -> None:
     """It is true: tell it with the next round."""
-    _decide(config, name, "approved")
+    _decide(config or context.obj["config"], name, "approved")
 
 
 @held.command()
-def reject(name: Annotated[str, typer.Argument(metavar="ID")], config: Config = None) -> None:
+def reject(context: typer.Context, name: Name, config: Config = None) -> None:
     """It is a slip: keep the price that was known."""
-    _decide(config, name, "rejected")
+    _decide(config or context.obj["config"], name, "rejected")
 
 
 def _decide(config: Path | None, name: str, decision: Decision) -> None:
@@ -301,6 +377,35 @@ def _decide(config: Path | None, name: str, decision: Decision) -> None:
         except KeyError:
             fail(f"nothing is held as {name}; `pricewar quarantine list` shows what is")
     print(f"{decision}: {matter.finding.model}, with effect from the next round")
+
+
+@app.command()
+def keep(
+    source: str,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR")] = Path("kept"),
+    config: Config = None,
+) -> None:
+    """Fetch a source's pages and write a case folder each, for a person to review."""
+    settings = _settings(config)
+    chosen = settings.sources.adjusted(_source(source))
+    try:
+        done = asyncio.run(_keep(settings, chosen, out))
+    except cases.KeptAlready as error:
+        fail(error)
+    for one in done:
+        if one.came:
+            said = f"refused: {one.error}" if one.error else f"{one.quotes} quotes"
+            print(f"{one.folder}: {said}")
+        else:
+            print(f"pricewar: {source} {one.page}".rstrip() + f": {one.error}", file=sys.stderr)
+    if not all(one.came for one in done):
+        raise typer.Exit(1)
+
+
+async def _keep(settings: Settings, source: Source, out: Path) -> list[cases.Kept]:
+    manners = service.manners(settings)
+    async with Fetcher(manners) as door, Browser(manners, settings.network.browser) as screen:
+        return await cases.keep(source, out, service.utc_now(), door, screen)
 
 
 @app.command()
@@ -322,7 +427,14 @@ def doctor(config: Config = None) -> None:
 
 def main() -> None:
     """The one command."""
+    if isinstance(sys.stdout, TextIOWrapper):  # an old encoding must not end in a traceback
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        app()
+        try:
+            app(prog_name="pricewar")
+        finally:
+            sys.stdout.flush()
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, BadChannel, registry.BadVendor) as error:
+        sys.exit(f"pricewar: {error}")

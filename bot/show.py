@@ -1,7 +1,9 @@
 """Answers as aligned tables for a person at a terminal; colour only where there is one."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -11,20 +13,41 @@ from rich.table import Table
 
 from bot.doctor import Finding
 from bot.events import Event, stamp
+from bot.evidence import Exhibit
 from bot.pages import PageRow
-from bot.store import Held, Latest, Past
-from scrapers.quotes import Conditions, Quote, Source, plain
-
+from bot.store import Held, Latest, Past, Sureness
+from bot.windows import Turn, turns
+from bot.words import Voice, terms
+from scrapers.errors import NeedsBrowser
+from scrapers.quotes import Quote, Source, plain
 
 _SOON: Final = datetime.min.replace(tzinfo=UTC)
+_WIDE: Final = 100_000
+_ENGLISH: Final = Voice()
 
 
 def print_table(table: Table, console: Console | None = None) -> None:
-    """To standard output; a pipe gets all columns in full width, without colour."""
-    target = console or Console()
+    """To standard output, as it is written; a pipe gets all columns in full width."""
+    target = console or Console(markup=False, emoji=False)
     if not target.is_terminal:
-        target = Console(width=max(160, target.width), color_system=None, soft_wrap=True)
+        target.width = _WIDE
     target.print(table)
+
+
+def print_json(values: Iterable[Mapping[str, object]]) -> None:
+    """To standard output, one JSON object a line."""
+    for value in values:
+        print(json.dumps(value, ensure_ascii=False))
+
+
+def print_changes(events: Sequence[Event], *, as_json: bool = False) -> None:
+    """A change log for a person or a machine."""
+    if as_json:
+        print_json(event.json_line() for event in events)
+    elif events:
+        print_table(changes(events))
+    else:
+        print("no changes")
 
 
 def _table(*columns: str) -> Table:
@@ -40,24 +63,13 @@ def amount(quote: Quote) -> str:
     return "free" if quote.free else f"{plain(quote.amount)} {quote.currency}"
 
 
-def terms(conditions: Conditions) -> str:
-    """Conditions in short: `input ≤ 32k, batch`."""
-    return ", ".join(_term(key, value) for key, value in conditions)
+def _columns(quote: Quote) -> tuple[str, ...]:
+    where = _terms(dict(quote.conditions))
+    return (quote.model, quote.meter, amount(quote), quote.per, where)
 
 
-def _term(key: str, value: str | int) -> str:
-    if isinstance(value, int):
-        side, _, bound = key.partition("_")
-        return f"{side} {'≤' if bound == 'max' else '>'} {count(value)}"
-    return str(value).replace("_", " ") if key in {"service", "window"} else f"{key} {value}"
-
-
-def count(tokens: int) -> str:
-    """A number of tokens as the trade writes it: 32k, 1M, 200."""
-    for size, letter in ((1_000_000, "M"), (1_000, "k")):
-        if tokens >= size and tokens % (size // 10) == 0:
-            return f"{tokens / size:g}{letter}"
-    return str(tokens)
+def _terms(conditions: Mapping[str, str | int]) -> str:
+    return ", ".join(terms(conditions, _ENGLISH))
 
 
 def age(since: datetime | None, now: datetime) -> str:
@@ -75,22 +87,39 @@ def prices(found: Sequence[Latest], rows: Iterable[PageRow], now: datetime) -> T
     """The latest prices with the age of the reading that showed them."""
     read = {(row.source, row.page): row for row in rows}
     table = _table("source", "model", "meter", "price", "per", "conditions", "since", "age")
-    for one in found:
+    for one, turn in _timed(found, now):
         row = read.get((one.source, one.page))
-        quote, since = one.quote, f"{one.known.since:%Y-%m-%d}"
-        shown = (quote.model, quote.meter, amount(quote), quote.per, terms(quote.conditions))
-        table.add_row(one.source, *shown, since, age(row.good_at if row else None, now))
+        *shown, where = _columns(one.quote)
+        since, good = f"{one.known.since:%Y-%m-%d}", age(row.good_at if row else None, now)
+        if turn and turn.now:
+            where += f", now until {turn.clock(now)}{turn.unless}"
+        table.add_row(one.source, *shown, where, since, good)
     return table
+
+
+def _timed(found: Sequence[Latest], now: datetime) -> Iterator[tuple[Latest, Turn | None]]:
+    """The prices in their order, with what the clock says of those that have a time of day."""
+    pages: dict[tuple[str, str], list[Quote]] = defaultdict(list)
+    for one in found:
+        pages[one.source, one.page].append(one.quote)
+    known = {page: turns(quotes, now) for page, quotes in pages.items()}
+    return ((one, known[one.source, one.page].get(one.quote.key)) for one in found)
 
 
 def history(steps: Sequence[Past]) -> Table:
     """Every price a model had and from when; a dash is where it was no longer printed."""
-    table = _table("from", "source", "meter", "price", "per", "conditions")
+    table = _table("from", "source", "model", "meter", "price", "per", "conditions")
     for step in steps:
-        price = "–" if step.amount is None else f"{step.amount} {step.currency}"
-        shown = (step.meter, "free" if step.free else price, step.per, terms(step.conditions))
-        table.add_row(stamp(step.at), step.source, *shown)
+        what = (step.source, step.model, step.meter)
+        where = _terms(dict(step.conditions))
+        table.add_row(stamp(step.at), *what, _past(step), step.per, where)
     return table
+
+
+def _past(step: Past) -> str:
+    if step.amount is None:
+        return "–"
+    return "free" if step.free else f"{step.amount} {step.currency}"
 
 
 def changes(events: Iterable[Event]) -> Table:
@@ -99,28 +128,42 @@ def changes(events: Iterable[Event]) -> Table:
     for event in events:
         old, new = (None if a is None else plain(a) for a in (event.old, event.new))
         shown = (event.model or "", event.meter or "", old or "", new or "")
-        told = "yes" if event.told else "log only"
-        where = terms(tuple(event.conditions.items()))
+        told = "yes" if event.told else "muted" if event.muted else "log only"
+        where = _terms(event.conditions)
         table.add_row(stamp(event.at), event.source, event.type, *shown, where, told)
     return table
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How one page of one source fares, and when it is asked next (None: it is not running)."""
+    """How one page of one source fares, and when it is asked next (None: it is not running).
+
+    `missing` is what would install the browser that its page may need; "" if there is no need.
+    """
 
     source: Source
     row: PageRow
     next_check: datetime | None
+    missing: str = ""
+    sureness: Sureness = field(default_factory=Sureness)
 
     @property
     def state(self) -> str:
-        """One word: ok, failing, off, or not read yet."""
-        if self.row.streak:
-            return "failing"
-        if self.row.good_at:
+        """In a word: ok, failing, needs a browser, not read yet, or why it is off."""
+        if self.row.good_at and not self.row.streak:
             return "ok"
-        return "not read yet" if self.next_check else self.why_off
+        if not self.row.streak and self.next_check is None:
+            return self.why_off
+        if (self.reason or "").startswith(NeedsBrowser.SAYS):
+            return NeedsBrowser.SAYS
+        return "failing" if self.row.streak else "not read yet"
+
+    @property
+    def reason(self) -> str | None:
+        """Why the last round failed, or what the first one will lack."""
+        if self.row.reason or self.row.good_at or not self.missing:
+            return self.row.reason
+        return f"{NeedsBrowser.SAYS}: {self.missing}"
 
     @property
     def why_off(self) -> str:
@@ -145,14 +188,24 @@ class Health:
             "streak": row.streak,
             "quotes": row.quotes,
             "served": row.served,
-            "reason": row.reason,
+            "told_after_seconds": self.sureness.delay and self.sureness.delay.total_seconds(),
+            "muted": self.sureness.muted,
+            "reason": self.reason,
         }
 
 
 def health(
-    known: Iterable[Source], rows: Iterable[PageRow], running: Collection[str]
+    known: Iterable[Source],
+    rows: Iterable[PageRow],
+    running: Collection[str],
+    missing: str = "",
+    sureness: Mapping[tuple[str, str], Sureness] | None = None,
 ) -> list[Health]:
-    """Every page of every source; the next check is due an interval after the last."""
+    """Every page of every source; the next check is due an interval after the last.
+
+    `missing` is what would install a browser, "" where there is one; `sureness` is by source and
+    page.
+    """
     read = {(row.source, row.page): row for row in rows}
     lines = []
     for source in known:
@@ -160,19 +213,27 @@ def health(
             row = read.get((source.name, page)) or PageRow(source.name, page)
             wait = timedelta(seconds=source.interval or 0)
             due = (row.checked_at or _SOON) + wait if source.name in running else None
-            lines.append(Health(source, row, due))
+            needs = missing if source.render else ""
+            cost = (sureness or {}).get((source.name, page), Sureness())
+            lines.append(Health(source, row, due, needs, cost))
     return lines
 
 
 def sources(lines: Iterable[Health], now: datetime) -> Table:
-    """Every source and page: last good reading, streak of failures, quotes, next check."""
-    table = _table("source", "page", "state", "last good", "streak", "quotes", "next", "reason")
+    """Every source and page: last good reading, streak of failures, quotes, next check.
+
+    "told after" is the median time from the first sight of a change to its alert.
+    """
+    columns = ("state", "last good", "streak", "quotes", "muted", "told after", "next", "reason")
+    table = _table("source", "page", *columns)
     for line in lines:
         row, due = line.row, line.next_check
         soon = "–" if due is None else "now" if due <= now else stamp(due)
         good = age(row.good_at, now) + (" ago" if row.good_at else "")
-        counts = (str(row.streak), str(row.quotes))
-        why = row.reason or ("" if not row.served else f"served by {row.served}")
+        delay = line.sureness.delay
+        after = "–" if delay is None else f"{delay.total_seconds() / 60:.0f} min"
+        counts = (str(row.streak), str(row.quotes), str(line.sureness.muted), after)
+        why = line.reason or ("" if not row.served else f"served by {row.served}")
         table.add_row(line.source.name, row.page, line.state, good, *counts, soon, why)
     return table
 
@@ -181,15 +242,25 @@ def quotes(found: Iterable[Quote]) -> Table:
     """What a page prints, in page order."""
     table = _table("model", "meter", "price", "per", "conditions", "published")
     for quote in found:
-        shown = (quote.model, quote.meter, amount(quote), quote.per, terms(quote.conditions))
-        table.add_row(*shown, quote.published)
+        table.add_row(*_columns(quote), quote.published)
     return table
 
 
-def price_line(one: Latest) -> dict[str, object]:
-    """A latest price for a machine: the quote, where it stands and since when."""
+def price_lines(found: Sequence[Latest], now: datetime) -> Iterator[dict[str, object]]:
+    """The latest prices for a machine."""
+    return (price_line(one, turn) for one, turn in _timed(found, now))
+
+
+def price_line(one: Latest, turn: Turn | None = None) -> dict[str, object]:
+    """A latest price for a machine: the quote, where it stands and since when.
+
+    A price of a time of day says whether it holds `now`, and `until` when that is so.
+    """
     since = {"source": one.source, "vendor": one.vendor, "since": stamp(one.known.since)}
-    return since | one.quote.json()
+    line = since | one.quote.json()
+    if turn:
+        line |= {"now": turn.now, "until": stamp(turn.until)}
+    return line | ({"holidays_unknown": True} if turn and turn.holidays_unknown else {})
 
 
 def past_line(step: Past) -> dict[str, object]:
@@ -233,3 +304,29 @@ def findings(found: Iterable[Finding]) -> Table:
     for finding in found:
         table.add_row(finding.level, finding.what, finding.how_to_mend)
     return table
+
+
+def exhibits(found: Iterable[Exhibit]) -> Iterator[str]:
+    """The old and the new reading, each with its cell in context."""
+    for exhibit in found:
+        yield exhibit.title
+        yield f"  sha256 {exhibit.proof.sha256}" + ("" if exhibit.body else " (no longer kept)")
+        yield f"  cell: {exhibit.proof.published or '–'}"
+        yield from (f"  {line}" for line in exhibit.context)
+
+
+def exhibit_line(exhibit: Exhibit) -> dict[str, object]:
+    """The same for a machine."""
+    proof = exhibit.proof.model_dump(mode="json")
+    kept = exhibit.body is not None
+    return {"side": exhibit.side, **proof, "kept": kept, "context": list(exhibit.context)}
+
+
+def frequency(told: Sequence[Event], log: Sequence[Event], since: datetime | None) -> str:
+    """How often a rule would have fired over the recorded time, in one sentence."""
+    if not log:
+        return "nothing is recorded yet"
+    begins = max(log[0].at, since) if since else log[0].at
+    days = max((log[-1].at - begins).days, 1)
+    moments = len({event.alert or event.id for event in told})
+    return f"{len(told)} events in {moments} messages over the {days} days that are recorded"

@@ -8,9 +8,19 @@ from bot.store.connection import StoreError
 from bot.store.deliveries import Deliveries
 from bot.store.questions import Questions
 from bot.store.rounds import Rounds
-from bot.store.values import Delivery, Held, Latest, Past, Round, Target
+from bot.store.values import Delivery, Held, Latest, Past, Round, Sureness, Target
 
-__all__ = ["Delivery", "Held", "Latest", "Past", "Round", "Store", "StoreError", "Target"]
+__all__ = [
+    "Delivery",
+    "Held",
+    "Latest",
+    "Past",
+    "Round",
+    "Store",
+    "StoreError",
+    "Sureness",
+    "Target",
+]
 
 
 class Store(Rounds, Questions, Deliveries):

@@ -14,8 +14,7 @@ migrations = Migrations("pricewar")
 def m001_spine(db: Database) -> None:
     """Pages and their health, bodies, prices, history, open matters, events, the outbox."""
     for statement in _SPINE.split(";"):
-        if statement.strip():
-            db.execute(statement)
+        db.execute(statement)
 
 
 _SPINE = """

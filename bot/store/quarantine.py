@@ -1,7 +1,5 @@
 """What waits for a person, and how it ended."""
 
-from dataclasses import replace
-
 from bot.events import stamp
 from bot.state import Decision, Matter, Place, held_id
 from bot.store import columns
@@ -21,12 +19,12 @@ class Quarantine(Connection):
     def decide(self, held: str, decision: Decision) -> Held:
         """Approve or reject a held matter, with effect from the next round. Raises KeyError."""
         with self.atomic():
+            self.db.execute("UPDATE matters SET decision = ? WHERE held = ?", (decision, held))
             row = next(self._rows("SELECT * FROM matters WHERE held = ?", held), None)
             if row is None:
                 raise KeyError(held)
-            self.db.execute("UPDATE matters SET decision = ? WHERE held = ?", (decision, held))
             self._call_for_approved(Place(row["source"], "", row["page"]))
-        return replace(columns.held(row), decision=decision)
+        return columns.held(row)
 
     def _decided(self, place: Place) -> dict[str, Decision]:
         """The decisions on a page's held matters, also those taken while a round was under way."""

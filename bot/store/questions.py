@@ -1,7 +1,9 @@
 """What people and machines ask: latest prices, history, the change log."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from statistics import median
 from typing import Final
 
 from bot import search
@@ -9,7 +11,7 @@ from bot.alerts import Alert
 from bot.events import Event, stamp
 from bot.store import columns
 from bot.store.connection import Connection
-from bot.store.values import Latest, Past
+from bot.store.values import Latest, Past, Sureness
 from bot.witness import Move
 from scrapers.quotes import Quote
 
@@ -126,6 +128,29 @@ class Questions(Connection):
         )
         found += [columns.told_move(Event.model_validate_json(row["event"])) for row in said]
         return [move for move in found if move]
+
+    def sureness(self) -> dict[tuple[str, str], Sureness]:
+        """What being sure costs, by source and page."""
+        delays: dict[tuple[str, str], list[float]] = defaultdict(list)
+        told = self._rows(
+            "SELECT source, coalesce(event ->> '$.page', '') AS page, unixepoch(at)"
+            " - unixepoch(event ->> '$.seen_at') AS delay FROM events"
+            " WHERE told = 1 AND type != 'source.stale'"
+        )
+        for row in told:
+            delays[row["source"], row["page"]].append(row["delay"])
+        muted = self._rows(
+            "SELECT source, page, count(*) AS count FROM latest"
+            " WHERE known ->> '$.quiet_until' IS NOT NULL GROUP BY source, page"
+        )
+        counts = {(row["source"], row["page"]): row["count"] for row in muted}
+        return {
+            place: Sureness(
+                timedelta(seconds=median(delays[place])) if place in delays else None,
+                counts.get(place, 0),
+            )
+            for place in delays.keys() | counts.keys()
+        }
 
     def event(self, name: str) -> Event | None:
         """A change by its id, None where there is none."""

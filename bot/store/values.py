@@ -1,7 +1,7 @@
 """What the store is handed, and what it answers. Values only."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.alerts import Alert
 from bot.events import Event
@@ -58,6 +58,18 @@ class Latest:
     def quote(self) -> Quote:
         """The quote itself."""
         return self.known.quote
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """What being sure costs on a page.
+
+    `delay` is the median time from the first sight of a change to its alert, `muted` how many
+    prices are not told because they turn back and forth.
+    """
+
+    delay: timedelta | None = None
+    muted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
