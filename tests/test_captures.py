@@ -58,7 +58,6 @@ UNTOLD: Final[dict[str, dict[str, str]]] = {
     "google": {"drop row “Contextcaching(storage)”": _SOME},
     "minimax": {"drop column “单价/视频”": _ALONE, "drop column “单价/万字符”": _ALONE},
     "tencent": {
-        "drop column “缓存命中(元/百万tokens)” everywhere": _SOME,
         **{f"drop row “{kind}输入”": _KINDS for kind in ("文本", "图片", "视频")},
     },
     "zhipu": {"drop column “BatchAPI定价”": _SOME, "row “超长输入”": "a tier told in words"},

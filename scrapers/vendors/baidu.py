@@ -179,6 +179,7 @@ VENDOR = Vendor(
             read=partial(read, currency="CNY"),
             experimental=True,
             render=True,
+            hosts=("cloud.baidu.com", "bdstatic.com"),
         ),
         Source(
             name="baidu-intl",

@@ -218,6 +218,7 @@ VENDOR: Final = Vendor(
             },
             read=partial(read, usual="CNY"),
             render=True,
+            hosts=("minimaxi.com", "minimax.chat"),
         ),
         Source(
             name="minimax-intl",

@@ -95,8 +95,11 @@ def read(page: Page, *, currency: str) -> list[Quote]:
     _alike(found)
     hours = notes.hours(*(table.before for table in found))
     quotes = [quote for table in found for quote in _table(table, currency)]
-    if not any(quote.meter == "output" for quote in quotes):
+    meters = {quote.meter for quote in quotes}
+    if "output" not in meters:
         raise PageChanged("no table of the prices of language models")
+    if "cache_read" not in meters:  # every price list since 2026 has had the column
+        raise PageChanged("no prices of cache hits on the whole page")
     return [_scheduled(quote, hours) for quote in quotes]
 
 
@@ -247,6 +250,7 @@ def _pass_over(table: Table, about: str) -> None:
         raise PageChanged("a table of token prices that is not understood", where=about)
 
 
+_SCRIPTS: Final = ("tencent-cloud.com", "tencent-cloud.cn", "qcloudimg.com")
 _INTL: Final = "/zh/document/product/1300/78937"
 
 VENDOR: Final = Vendor(
@@ -261,6 +265,7 @@ VENDOR: Final = Vendor(
             pages={"": ("https://cloud.tencent.com/document/product/1823/130055",)},
             read=partial(read, currency="CNY"),
             render=True,
+            hosts=("cloud.tencent.com", *_SCRIPTS),
         ),
         Source(
             name="tencent-intl",
@@ -273,6 +278,7 @@ VENDOR: Final = Vendor(
             },
             read=partial(read, currency="USD"),
             render=True,
+            hosts=("tencentcloud.com", *_SCRIPTS),
         ),
     ),
 )

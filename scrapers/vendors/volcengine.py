@@ -289,6 +289,7 @@ VENDOR: Final = Vendor(
             read=partial(read, currency="CNY"),
             essence=essence,
             render=True,
+            hosts=("volcengine.com", "volccdn.com"),
         ),
         Source(
             name="volcengine-intl",
@@ -297,6 +298,7 @@ VENDOR: Final = Vendor(
             read=partial(read, currency="USD"),
             experimental=True,
             render=True,
+            hosts=("byteplus.com",),
         ),
     ),
 )

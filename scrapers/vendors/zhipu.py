@@ -193,6 +193,7 @@ VENDOR = Vendor(
             pages={"": ("https://open.bigmodel.cn/pricing",)},
             read=partial(read, currency="CNY"),
             render=True,
+            hosts=("bigmodel.cn",),
         ),
         Source(
             name="zhipu-intl",
