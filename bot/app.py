@@ -19,13 +19,14 @@ from bot.events import identify
 from bot.judge import Rules
 from bot.news import Telling
 from bot.outbox import Outbox
-from bot.settings import Settings
+from bot.settings import ConsoleSettings, Settings
 from bot.store import Delivery, Store, Target
 from bot.watch import Outcome, Watch
 from bot.words import Rate, Reference, Voice
 from scrapers import registry
 from scrapers.fetch import Fetcher, Manners
 from scrapers.quotes import Source
+from scrapers.render import Browser
 
 log = logging.getLogger("pricewar")
 
@@ -42,11 +43,17 @@ def chosen(settings: Settings, only: Sequence[str] = ()) -> list[Source]:
     """
     known = registry.sources()
     names = only or settings.sources.only
-    found = [known[name] for name in names or known]
+    found = [known[name] for name in dict.fromkeys(names or known)]
     adjusted = [settings.sources.adjusted(source) for source in found]
     if names:
         return adjusted
     return [s for s in adjusted if not s.experimental and s.audience == "alert"]
+
+
+def corroborators(settings: Settings) -> tuple[str, ...]:
+    """The sources that bear witness and are not told of: the aggregators, unless set otherwise."""
+    known = map(settings.sources.adjusted, registry.sources().values())
+    return tuple(source.name for source in known if source.audience == "corroborate")
 
 
 def rules(settings: Settings) -> Rules:
@@ -190,8 +197,12 @@ async def service(settings: Settings, sources: Sequence[Source]) -> AsyncIterato
     """
     store, watched = Store(settings.store.path), Store(settings.store.path)
     try:
-        async with Fetcher(manners(settings)) as door:
-            watch = Watch(watched, door, rules(settings), planner(settings))
+        polite = manners(settings)
+        async with Fetcher(polite) as door, Browser(polite, settings.network.browser) as screen:
+            given = (rules(settings), planner(settings))
+            watch = Watch(
+                watched, door, *given, screen=screen, corroborators=corroborators(settings)
+            )
             defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
             scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
             yield Service(settings, sources, watch, outbox(settings, store), scheduler)
@@ -211,8 +222,12 @@ async def serve(settings: Settings) -> None:
 
 
 async def check(settings: Settings, only: Sequence[str]) -> AsyncIterator[list[Outcome]]:
-    """One round of every page now, with the second looks that it asks for, as they finish."""
-    async with service(settings, chosen(settings, only)) as running:
+    """One round of every page now, with the second looks that it asks for, as they finish.
+
+    Nothing is said on the console: what is new is the caller's to print.
+    """
+    quiet = settings.model_copy(update={"console": ConsoleSettings(enabled=False)})
+    async with service(quiet, chosen(settings, only)) as running:
         pages = [(source, page) for source in running.sources for page in source.pages]
         for done in asyncio.as_completed([running.round(*one) for one in pages]):
             yield await done

@@ -13,9 +13,11 @@ from urllib.parse import urlsplit
 from bot.settings import BoardSettings, Settings, SettingsError, TelegramSettings
 from bot.store import Store
 from bot.store.migrations import migrations
+from scrapers import render
+from scrapers.errors import NeedsBrowser
 from scrapers.quotes import Source
 
-__all__ = ["Finding", "diagnose", "has_browser", "room"]
+__all__ = ["Finding", "diagnose", "room"]
 
 Level = Literal["ok", "warn", "bad"]
 
@@ -24,7 +26,6 @@ LITTLE: Final = 500_000_000
 WRITTEN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 # The service may store while the doctor looks.
 SKEW: Final = timedelta(minutes=1)
-BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 _TOKEN: Final = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,}")
 
@@ -43,11 +44,6 @@ def room(path: Path) -> int:
     return shutil.disk_usage(_there(path)).free
 
 
-def has_browser() -> bool:
-    """Whether a browser that can be driven is installed."""
-    return any(shutil.which(name) for name in BROWSERS)
-
-
 def diagnose(
     settings: Settings | SettingsError,
     sources: Sequence[Source],
@@ -55,7 +51,7 @@ def diagnose(
     *,
     origin: Path | None = None,
     free: Callable[[Path], int] = room,
-    browser: Callable[[], bool] = has_browser,
+    browser: Callable[[str], str] = render.missing,
 ) -> list[Finding]:
     """Look at everything once. `sources` are those that run, `origin` is the settings' file.
 
@@ -71,7 +67,7 @@ def diagnose(
         _telegram(settings.telegram),
         _channels(settings),
         _board(settings.board),
-        *_sources(sources, browser),
+        *_sources(sources, browser(settings.network.browser)),
     ]
 
 
@@ -181,16 +177,15 @@ def _board(board: BoardSettings) -> Finding:
     return Finding("ok", f"board: {board.listen}")
 
 
-def _sources(sources: Sequence[Source], browser: Callable[[], bool]) -> Iterator[Finding]:
+def _sources(sources: Sequence[Source], missing: str) -> Iterator[Finding]:
     if not sources:
         yield Finding("bad", "sources: none runs", "name some in sources.only, or empty it")
         return
     yield Finding("ok", f"sources: {len(sources)} run")
     rendered = [source.name for source in sources if source.render]
-    if rendered and not browser():
-        what = f"sources: {', '.join(rendered)} may need a browser, and none is here"
-        mend = "install Chromium, or name a rendered copy in sources.<name>.urls"
-        yield Finding("warn", what, mend)
+    if rendered and missing:
+        needs = f"{NeedsBrowser.SAYS}, for a page that is empty without one"
+        yield Finding("warn", f"sources: {', '.join(rendered)}: {needs}", missing)
     if unproven := [source.name for source in sources if source.experimental]:
         what = f"sources: {', '.join(unproven)} are experimental: no page was ever captured"
         yield Finding("warn", what, "compare their prices with the vendor's page")

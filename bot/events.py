@@ -100,8 +100,17 @@ class Event(BaseModel):
     refutes: str | None = None
     reason: str | None = None
     note: str | None = None
+    muted: bool | None = None
     page: str | None = None
     told: bool = True
+
+    @property
+    def proofs(self) -> tuple[str, ...]:
+        """The hashes of the kept pages that prove it: the new one, and the old one if there is."""
+        if self.evidence is None:
+            return ()
+        before = self.evidence.before
+        return (self.evidence.sha256, *([before.sha256] if before else []))
 
     def json_line(self) -> dict[str, Any]:
         """The event in its published shape: the fixed fields always, others where they apply."""

@@ -1,9 +1,11 @@
 """What proves a change: the two kept pages, and the cells in their rows. Pure but for `write`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from bs4 import BeautifulSoup
 
 from bot.events import Event, Proof, stamp
 from bot.pages import Body
@@ -17,7 +19,7 @@ _EXTENSIONS: Final = {"html": ".html", "markdown": ".md", "json": ".json"}
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One reading of a change: "old" or "new", when and where it was read, and its cell in context.
+    """One reading of a change ("old" or "new"): its proof, and its cell in context.
 
     `body` is None where the page is no longer kept.
     """
@@ -37,7 +39,7 @@ def exhibits(event: Event, bodies: dict[str, Body | None]) -> list[Exhibit]:
     """The old and the new reading of a change; a launch has no old one."""
     if event.evidence is None:
         return []
-    proofs = [("new", event.evidence)]
+    proofs: list[tuple[str, Proof]] = [("new", event.evidence)]
     if event.evidence.before:
         proofs.insert(0, ("old", event.evidence.before))
     found = []
@@ -49,18 +51,24 @@ def exhibits(event: Event, bodies: dict[str, Body | None]) -> list[Exhibit]:
 
 
 def context(page: Page, model: str, cell: str) -> list[str]:
-    """The cell with the labels of its row and column, where the model is one of them.
+    """The cells with the labels of their row and column, where the model is one of them.
 
-    A page that has no such table (a feed) gives the text around the model's name.
+    `cell` is what was printed, of several cells one after the other. A page that has no such table
+    (a feed) gives the text around the model's name.
     """
     found = [] if page.kind == "json" else list(dict.fromkeys(_cells(page, model, cell)))
     if found:
         return found
     text = " ".join(page.text.split())
-    at = text.find(model)
-    if at < 0:
-        return []
-    return [f"… {text[max(0, at - AROUND) : at + len(model) + AROUND]} …"]
+    for name in (model, model.rpartition("/")[2]):  # a feed may group models by their provider
+        if (at := text.find(name)) >= 0:
+            return [f"… {_readable(text[max(0, at - AROUND) : at + len(name) + AROUND])} …"]
+    return []
+
+
+def _readable(piece: str) -> str:
+    """A piece of a page without its markup, wherever it was cut: a JSON answer may hold HTML."""
+    return BeautifulSoup(piece, "lxml").get_text(" ", strip=True)
 
 
 def _cells(page: Page, model: str, cell: str) -> Iterator[str]:
@@ -69,12 +77,21 @@ def _cells(page: Page, model: str, cell: str) -> Iterator[str]:
     except ScrapeError:
         return
     for table in found:
+        heads = table.headers or [one.text for one in table.rows[0]]
         for row in table.body:
             texts = [one.text for one in row]
             for column, text in enumerate(texts):
-                labels = [*texts[:column], table.headers[column]]
-                if text and text in cell and any(model in label for label in labels):
+                labels = _naming(model, [*texts[:column], heads[column]], table.headings[-1:])
+                if text and labels and f" {text} " in f" {cell} ":
                     yield f"{' | '.join(dict.fromkeys(filter(None, labels)))}: {text}"
+
+
+def _naming(model: str, labels: Sequence[str], headings: Sequence[str]) -> Sequence[str]:
+    """The labels of a cell that say which model it is about; a section's title may do so."""
+    for named in (labels, (*headings, *labels)):
+        if any(model in label for label in named):
+            return named
+    return ()
 
 
 def write(event: Event, found: list[Exhibit], folder: Path) -> list[Path]:

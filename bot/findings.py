@@ -186,10 +186,10 @@ def _renamed(
     for new, quotes in come.items():
         shapes[_shape(quotes)].append(new)
     likely = [
-        (alike, old, new)
+        (likeness, old, new)
         for old, quotes in gone.items()
         for new in shapes.get(_shape(quotes), ())
-        if (alike := _likeness(old, new)) >= _enough(quotes, alone=alone)
+        if (likeness := _likeness(old, new)) >= _enough(quotes, alone=alone)
     ]
     pairs: dict[str, str] = {}
     for _, old, new in sorted(likely, key=lambda one: (-one[0], one[1:])):

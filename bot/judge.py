@@ -5,21 +5,21 @@ that is seen often enough in equal form is confirmed, told once (see `news`), an
 the state. The rules and their reasons stand in docs/design.md.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
 from bot import news
-from bot.diff import Prices
+from bot.diff import Difference, Prices, by_key, diff
 from bot.events import Event, Proof
-from bot.findings import Finding, Standing, boundary, find, in_force
+from bot.findings import Finding, Plan, Standing, boundary, find, in_force, odd, ordered, plan_of
 from bot.news import Telling
 from bot.state import Known, Matter, Place, State, held_id
 from scrapers.quotes import Quote
 
-PAGE: Final = "page"  # the subject of the matter "a part of the page is gone"
+PAGE: Final = ""  # no model's name: the matter "a part of the page is gone" is about them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,9 @@ class Verdict:
     resolved: tuple[tuple[Matter, str], ...] = ()
 
 
+Needed = Mapping[datetime, int]  # how many readings, by when it was first seen
+
+
 def nobody(_: Finding) -> bool:
     """No other source says the same."""
     return False
@@ -83,59 +86,146 @@ def judge(
     """
     seen = in_force(reading.quotes, now)
     if state is None:
-        prices = {key: Known(quote, now, quote.amount) for key, quote in seen.prices.items()}
-        first = State(prices, seen.planned, last=reading.proof)
-        return Verdict(first, due=_due(first, reading, now, rules))
+        return _first(seen, reading, now)
     before = {key: known.quote for key, known in state.prices.items()}
     findings = find(Standing(before, state.planned), seen)
-    matters = {f.subject: _count(state, f, reading, now) for f in findings}
-    standing = {}
-    if reason := shrunk(before, findings, rules):
-        standing = {PAGE: replace(_missing(state, findings, reading, now), reason=reason)}
-        if not _stands(standing[PAGE], now, rules):
-            return Verdict(replace(state, open={**state.open, **standing}), failure=reason)
-    reasons = hold_reasons(before, findings, rules)
-    matters = {s: replace(m, reason=reasons.get(s)) for s, m in matters.items()}
-    sure = [m for m in matters.values() if _sure(m, now, rules, agrees)]
-    unsure = {s: m for s, m in matters.items() if m not in sure}
-    still = {**matters, **standing}
-    over = [(m, "reverted") for k, m in state.open.items() if m.reason and k not in still]
-    over += [(m, m.decision or "confirmed") for m in sure if m.reason]
-    state, events = news.tell(state, sure, seen, place, now, rules.telling)
-    events += [_quarantined(m, place, now) for m in unsure.values() if _to_announce(m)]
-    unsure = {s: replace(m, announced=m.announced or _to_announce(m)) for s, m in unsure.items()}
-    state = replace(state, open={**unsure, **standing}, last=reading.proof)
+    short = _cut_short(state, findings, reading, now, rules)
+    if short and not _stands(short, now, rules):
+        return _failed(state, short)
+    matters = _matters(state, before, findings, reading, now, rules)
+    needed = _needed_together(matters, rules)
+    sure = [
+        m for m in matters if (short and m.finding.absent) or _sure(m, needed, now, rules, agrees)
+    ]
+    certain = {matter.finding.subject for matter in sure}
+    unsure = [matter for matter in matters if matter.finding.subject not in certain]
+    after, events = news.tell(state, sure, seen, place, now, rules.telling)
+    events += [_quarantined(m, place, now) for m in unsure if _to_announce(m)]
+    held = {
+        m.finding.subject: replace(m, announced=m.announced or _to_announce(m)) for m in unsure
+    }
+    after = replace(after, open=held, last=reading.proof)
     return Verdict(
-        state,
+        after,
         tuple(events),
-        again=any(_wants_a_look(m, rules) for m in unsure.values()),
-        due=_due(state, reading, now, rules),
-        resolved=tuple(over),
+        again=any(_wants_a_look(m, needed, rules) for m in unsure),
+        due=_due(after, reading, now),
+        resolved=_over(state.open, held, (*sure, short) if short else sure),
     )
+
+
+def _first(seen: Standing, reading: Reading, now: datetime) -> Verdict:
+    prices = {key: Known(quote, now, quote.amount) for key, quote in seen.prices.items()}
+    state = State(prices, seen.planned, last=reading.proof)
+    return Verdict(state, due=_due(state, reading, now))
+
+
+def _failed(state: State, short: Matter) -> Verdict:
+    held = {**state.open, short.finding.subject: short}
+    over = _over(state.open, held, ())
+    return Verdict(replace(state, open=held), failure=short.reason, resolved=over)
+
+
+def _matters(
+    state: State,
+    before: Prices,
+    findings: Sequence[Finding],
+    reading: Reading,
+    now: datetime,
+    rules: Rules,
+) -> list[Matter]:
+    reasons = hold_reasons(before, findings, rules)
+    return [
+        replace(_count(state, finding, reading, now), reason=reasons.get(finding.subject))
+        for finding in findings
+    ]
+
+
+def _over(
+    before: Mapping[str, Matter], after: Mapping[str, Matter], sure: Iterable[Matter]
+) -> tuple[tuple[Matter, str], ...]:
+    """The held matters that are over, each with how it ended: none goes without a word."""
+    waiting = {(matter.finding.subject, matter.form) for matter in after.values()}
+    true = {(matter.finding.subject, matter.form) for matter in sure}
+    held = [matter for matter in before.values() if matter.reason]
+    return tuple(
+        (m, _outcome(m, true)) for m in held if (m.finding.subject, m.form) not in waiting
+    )
+
+
+def _outcome(matter: Matter, true: Container[tuple[str, str]]) -> str:
+    if (matter.finding.subject, matter.form) in true:
+        return matter.decision or "confirmed"
+    return "rejected" if matter.decision == "rejected" else "reverted"
 
 
 def rebase(
     state: State, quotes: Sequence[Quote], place: Place, now: datetime
 ) -> tuple[State, list[Event]]:
-    """The state as a new version of the reader sees the page that the old one read.
+    """The state as a new version of the reader sees the page that the old one read last.
 
-    Prices that the re-reading shows otherwise are taken over in silence, unless an alert told the
-    old value: that alert is retracted.
+    Where the two read the page differently, the new one is believed in silence, unless an alert
+    told what it denies: that alert is retracted. Where they agree all stays as it is, and what
+    the vendor changed but was not yet confirmed is still waited for.
     """
-    seen = in_force(quotes, now)
-    current = seen.prices
-    prices = {
-        key: replace(known, quote=quote)
-        if (known := state.prices.get(key)) and known.quote.amount == quote.amount
-        else Known(quote, now, quote.amount)
-        for key, quote in current.items()
+    then = state.last.read_at if state.last else now
+    seen, saw = in_force(quotes, then), _last_read(state)
+    learnt = diff(saw.prices, seen.prices)
+    prices, refuted = dict(state.prices), []
+    for one in learnt:
+        known = prices.pop(one.key, None)
+        believed = _relearnt(known, one, now)
+        if believed:
+            prices[one.key] = believed
+        kept = believed and believed.event
+        if known and known.event and not kept and _denied(known, one, learnt):
+            refuted.append(news.refutation(known, one.new, place, now, state.last))
+    return replace(state, prices=prices, planned=_replanned(state, saw, seen)), refuted
+
+
+def _last_read(state: State) -> Standing:
+    """What the last good reading showed: what is believed, with all that waits carried out."""
+    prices = {key: known.quote for key, known in state.prices.items()}
+    planned = dict(state.planned)
+    waiting = (m.finding for m in state.open.values() if m.finding.model != PAGE)
+    for finding in waiting:
+        if finding.kind == "scheduled":
+            planned |= {plan_of(quote): quote for quote in finding.new}
+        elif finding.kind == "unscheduled":
+            planned.pop(plan_of(finding.old[0]), None)
+        else:
+            prices = {k: q for k, q in prices.items() if q not in finding.old}
+            prices |= by_key(finding.new)
+    return Standing(prices, planned)
+
+
+def _relearnt(known: Known | None, learnt: Difference, now: datetime) -> Known | None:
+    new = learnt.new
+    if new and known and known.quote.amount == new.amount:
+        return replace(known, quote=new)
+    if new and learnt.old and learnt.old.amount == new.amount:
+        return known  # both readings see a move that is not confirmed yet
+    return Known(new, now, new.amount) if new else None
+
+
+def _denied(known: Known, one: Difference, learnt: Sequence[Difference]) -> bool:
+    """Is what was told nowhere to be found? Under other terms it is the same price."""
+    printed = [one.new] if one.new else [other.new for other in learnt if other.new]
+    told = (*known.quote.key[1:4], known.told)
+    return all((*quote.key[1:4], quote.amount) != told for quote in printed)
+
+
+def _replanned(state: State, saw: Standing, seen: Standing) -> dict[Plan, Quote]:
+    planned = {
+        plan: quote
+        for plan, quote in state.planned.items()
+        if plan in seen.planned or plan not in saw.planned
     }
-    refuted = [
-        news.refutation(known, current.get(key), place, now, state.last)
-        for key, known in state.prices.items()
-        if known.event and (key not in current or current[key].amount != known.quote.amount)
-    ]
-    return replace(state, prices=prices, planned=seen.planned, open={}), refuted
+    return planned | {
+        plan: quote
+        for plan, quote in seen.planned.items()
+        if plan in planned or plan not in saw.planned or saw.planned[plan].amount != quote.amount
+    }
 
 
 def _count(state: State, finding: Finding, reading: Reading, now: datetime) -> Matter:
@@ -159,24 +249,34 @@ def _count(state: State, finding: Finding, reading: Reading, now: datetime) -> M
     )
 
 
-def _missing(state: State, findings: Sequence[Finding], reading: Reading, now: datetime) -> Matter:
-    lost = tuple(quote for f in findings if f.kind in {"gone", "lost"} for quote in f.old)
-    return _count(state, Finding("lost", PAGE, lost), reading, now)
+def _cut_short(
+    state: State, findings: Sequence[Finding], reading: Reading, now: datetime, rules: Rules
+) -> Matter | None:
+    """The matter "a part of the page is gone", None where the page is whole."""
+    reason = shrunk([known.quote for known in state.prices.values()], findings, rules)
+    if reason is None:
+        return None
+    matter = _count(state, Finding("lost", PAGE, _lost(findings)), reading, now)
+    return replace(matter, reason=reason)
 
 
-def shrunk(before: Prices, findings: Sequence[Finding], rules: Rules) -> str | None:
+def _lost(findings: Sequence[Finding]) -> tuple[Quote, ...]:
+    return ordered(quote for f in findings if f.kind in {"gone", "lost"} for quote in f.old)
+
+
+def shrunk(before: Collection[Quote], findings: Sequence[Finding], rules: Rules) -> str | None:
     """Why a reading is too short to be the whole page, None where it is not.
 
     Six of ten rows are a broken page, not four models withdrawn; so is a page that lost all
     prices of one meter.
     """
-    lost = [quote for f in findings if f.kind in {"gone", "lost"} for quote in f.old]
+    lost = _lost(findings)
     if len(before) >= rules.shrinks_from and len(lost) > rules.shrinks * len(before):
         return f"{len(lost)} of {len(before)} prices are gone at once"
-    for meter in {quote.meter for quote in lost}:
-        known = {quote.model for quote in before.values() if quote.meter == meter}
-        gone = {q.model for f in findings if f.kind == "lost" for q in f.old if q.meter == meter}
-        if len(known) > 2 and gone == known:
+    stay = {quote.key for f in findings if f.kind == "lost" for quote in f.old}
+    for meter in sorted({quote.meter for quote in lost}):
+        known = [quote for quote in before if quote.meter == meter]
+        if len({quote.model for quote in known}) > 2 and all(q.key in stay for q in known):
             return f"every price of the meter {meter} is gone at once"
     return None
 
@@ -184,7 +284,7 @@ def shrunk(before: Prices, findings: Sequence[Finding], rules: Rules) -> str | N
 def hold_reasons(before: Prices, findings: Sequence[Finding], rules: Rules) -> dict[str, str]:
     """Why findings wait for a person, another source or time, by subject."""
     prices = [f for f in findings if f.kind == "price"]
-    reasons = {f.subject: r for f in findings if (r := _suspicious(f))}
+    reasons = {f.subject: r for f in findings if (r := odd(f, prices))}
     if len(before) >= rules.mass and len(prices) * 2 > len(before):
         for finding in prices:
             reasons.setdefault(
@@ -193,51 +293,20 @@ def hold_reasons(before: Prices, findings: Sequence[Finding], rules: Rules) -> d
     return reasons
 
 
-def _suspicious(finding: Finding) -> str | None:
-    if finding.kind == "price":
-        return _odd_price(finding.old[0], finding.new[0])
-    if finding.kind == "terms":
-        return _moved_unit(finding)
-    return None
-
-
-def _odd_price(old: Quote, new: Quote) -> str | None:
-    if new.free:  # a free word exempts: the page says in words what the number says
-        return None
-    if new.amount == 0:
-        return "zero without a free word"
-    if old.amount == 0:
-        return None
-    power = _power_of_ten(new.amount / old.amount)
-    return f"exactly 10^{power} times the old price: a unit slip?" if power else None
-
-
-def _power_of_ten(ratio: Decimal) -> int:
-    """The exponent where a ratio is a power of ten, else 0; from 1000 on it may be rounded."""
-    exponent = round(ratio.log10())
-    off = abs(ratio / Decimal(10) ** exponent - 1)
-    return exponent if off == 0 or (abs(exponent) >= 3 and off < Decimal("0.02")) else 0
-
-
-def _moved_unit(finding: Finding) -> str | None:
-    """The same meter and conditions under another unit or currency is a slip until proven."""
-    units = {(q.meter, q.conditions): (q.currency, q.per) for q in finding.old}
-    held = {q.key for q in finding.old}
-    for quote in finding.new:
-        was = units.get((quote.meter, quote.conditions))
-        if was and quote.key not in held and was != (quote.currency, quote.per):
-            return f"{' per '.join(was)} became {quote.currency} per {quote.per}"
-    return None
-
-
-def _sure(matter: Matter, now: datetime, rules: Rules, agrees: Callable[[Finding], bool]) -> bool:
+def _sure(
+    matter: Matter,
+    needed: Needed,
+    now: datetime,
+    rules: Rules,
+    agrees: Callable[[Finding], bool],
+) -> bool:
     if matter.decision:
         return matter.decision == "approved"
     if matter.reason:
         return agrees(matter.finding) or _stands(matter, now, rules)
     if matter.finding.absent:
         return matter.rounds >= rules.rounds_if_absent
-    return matter.readings >= _needed(matter.finding, rules) - agrees(matter.finding)
+    return matter.readings >= needed[matter.first_seen] - agrees(matter.finding)
 
 
 def _stands(matter: Matter, now: datetime, rules: Rules) -> bool:
@@ -256,10 +325,23 @@ def _needed(finding: Finding, rules: Rules) -> int:
     return rules.readings_if_large if large else rules.readings
 
 
-def _wants_a_look(matter: Matter, rules: Rules) -> bool:
+def _needed_together(matters: Iterable[Matter], rules: Rules) -> Needed:
+    """How many readings what was first seen at one moment takes: as many as its slowest.
+
+    So one model's input and output, or one vendor's price list, are told in one message.
+    """
+    needed: dict[datetime, int] = {}
+    for matter in matters:
+        if not (matter.reason or matter.decision or matter.finding.absent):
+            least = needed.get(matter.first_seen, rules.readings)
+            needed[matter.first_seen] = max(least, _needed(matter.finding, rules))
+    return needed
+
+
+def _wants_a_look(matter: Matter, needed: Needed, rules: Rules) -> bool:
     if matter.decision or matter.finding.absent:
         return False
-    return matter.readings < (rules.readings if matter.reason else _needed(matter.finding, rules))
+    return matter.readings < (rules.readings if matter.reason else needed[matter.first_seen])
 
 
 def _to_announce(matter: Matter) -> bool:
@@ -277,11 +359,10 @@ def _quarantined(matter: Matter, place: Place, now: datetime) -> Event:
     return event.model_copy(update=about)
 
 
-def _due(state: State, reading: Reading, now: datetime, rules: Rules) -> datetime | None:
-    """When the clock alone calls for another judgement of the same reading."""
-    if any(m.finding.absent or not m.reason for m in state.open.values()):
+def _due(state: State, reading: Reading, now: datetime) -> datetime | None:
+    """When the same reading must be judged again: what is open may find a witness any time."""
+    if any(not matter.decision for matter in state.open.values()):
         return now
     instants = [boundary(reading.quotes, now)]
-    instants += [m.first_seen + rules.hold for m in state.open.values() if not m.decision]
     instants += [known.quiet_until for known in state.prices.values()]
     return min((instant for instant in instants if instant), default=None)

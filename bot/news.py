@@ -5,15 +5,15 @@ below the floor, a muted flap) still enters the change log.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from bot.diff import Key
+from bot.diff import Difference
 from bot.events import Direction, Event, Evidence, Proof, Type, identify, quotes_json, ratio
-from bot.findings import Standing, moment
+from bot.findings import Standing, direction, material, moment, plan_of
 from bot.state import Known, Matter, Place, State
 from scrapers.quotes import Quote
 
@@ -48,8 +48,8 @@ def tell(
     for matter in sure:
         getattr(teller, matter.finding.kind)(matter)
     teller.refresh(seen)
-    teller.settle()
-    teller.endings()
+    teller.settle(seen)
+    teller.endings(seen)
     return teller.state(), teller.events
 
 
@@ -66,7 +66,7 @@ def event(kind: Type, matter: Matter, place: Place, now: datetime, **more: Any) 
         facts |= {"currency": about.currency, "per": about.per, "ratio": ratio(*amounts)}
         facts |= {"old": amounts[0], "new": amounts[1], "free": about.free or None}
         facts |= {"promo": about.promo, "effective_from": about.effective_from}
-        facts |= {"effective_until": about.effective_until}
+        facts |= {"effective_until": about.effective_until, "schedule": about.schedule}
     facts |= more
     name = identify("ev", place.source, place.page, kind, finding.subject, matter.form, now)
     return Event(
@@ -133,22 +133,25 @@ class _Teller:
         new = matter.finding.new[0]
         known = self.prices[new.key]
         moved = _moved(known, new, self.now, self.telling)
-        kind, refutes = _kind(known, new, self.now, self.telling)
-        if patience := self._patience(known, moved, refutes):
-            moved = replace(moved, quiet_until=self.now + patience)
+        refutes = self._refuted(known, new)
+        patience = self._patience(known, moved, refutes)
         told = not patience and _beyond(known.told, new.amount, self.telling.floor)
+        if not told:
+            refutes = None
         note = patience and f"muted until it has stood still for {patience.days} d: it turns back"
-        more = {
-            "told": told,
-            "refutes": refutes,
-            "note": note,
-            "promo": new.promo or known.quote.promo,
-        }
-        said = self._say(kind, matter, **more)
+        kind = "price.retracted" if refutes else _kind(known.quote, new)
+        more = {"told": told, "refutes": refutes, "note": note, "muted": bool(patience) or None}
+        said = self._say(kind, matter, promo=new.promo or known.quote.promo, **more)
         if told:
-            heard = None if refutes else said.id  # a correction is not corrected in turn
-            moved = replace(moved, told=new.amount, event=heard, told_at=self.now)
-        self.prices[new.key] = moved
+            moved = _heard(moved, said)
+        quiet_until = self.now + patience if patience else None
+        self.prices[new.key] = replace(moved, quiet_until=quiet_until)
+
+    def _refuted(self, known: Known, new: Quote) -> str | None:
+        """The event of the last day that no longer holds: the value it said had gone is back."""
+        if known.told_at is None or self.now - known.told_at > self.telling.refuted_within:
+            return None
+        return known.event if new.amount == known.told_from and not _limited(known.quote) else None
 
     def _patience(self, known: Known, moved: Known, refutes: str | None) -> timedelta | None:
         """How long a move must stand before it is told; None for a plain one.
@@ -166,33 +169,32 @@ class _Teller:
 
     def terms(self, matter: Matter) -> None:
         """The conditions of a model were redrawn: one event, and no cut or rise out of it."""
-        self._redraw(matter, _direction(matter.finding.old, matter.finding.new, self.prices))
+        model = matter.finding.model
+        charged = [k.quote for k in self.prices.values() if k.quote.model == model]
+        self._redraw(matter, direction(matter.finding.old, matter.finding.new, charged))
 
     def lost(self, matter: Matter) -> None:
         """Some prices of a model are no longer printed, the model itself is."""
         self._redraw(matter, "mixed")
 
-    def _redraw(self, matter: Matter, direction: Direction) -> None:
+    def _redraw(self, matter: Matter, favours: Direction) -> None:
         old, new = matter.finding.old, matter.finding.new
         lists = {"before": quotes_json(old), "after": quotes_json(new)}
-        self._say("terms.changed", matter, direction=direction, **lists)
-        kept = {quote.key for quote in new}
-        for quote in old:
-            if quote.key not in kept:
-                self.prices.pop(quote.key, None)
+        self._say("terms.changed", matter, direction=favours, **lists)
+        known = {quote.key: self.prices.pop(quote.key) for quote in old}
+        self._adopt(new, redrawn=True)
         for quote in new:
-            known = self.prices.get(quote.key)
-            if known is None or known.quote.amount != quote.amount:
-                self._adopt([quote], redrawn=True)
+            if (same := known.get(quote.key)) and same.quote.amount == quote.amount:
+                self.prices[quote.key] = replace(same, quote=quote, told=quote.amount)
 
     def launched(self, matter: Matter) -> None:
         """A model appeared; one that only comes and goes is not told again and again."""
         quotes = matter.finding.new
-        free = all(quote.free for quote in quotes if quote.meter in {"input", "output"})
+        main = [quote for quote in quotes if quote.meter in {"input", "output"}] or quotes
         left = self._since(self.departed.get(matter.finding.model, ()))
         note = "back after it had left" if left else None
-        told = len(left) < self.telling.reversals
-        more = {"after": quotes_json(quotes), "free": (free and bool(quotes)) or None}
+        told = len(left) <= self.telling.reversals
+        more = {"after": quotes_json(quotes), "free": all(quote.free for quote in main) or None}
         self._say("model.launched", matter, note=note, told=told, **more)
         self._adopt(quotes)
 
@@ -204,7 +206,9 @@ class _Teller:
         self._say("model.withdrawn", matter, before=quotes_json(matter.finding.old), told=told)
         self.departed[model] = (*left, self.now)
         for quote in matter.finding.old:
-            self.prices.pop(quote.key, None)
+            del self.prices[quote.key]
+        for plan in [plan for plan, quote in self.planned.items() if quote.model == model]:
+            del self.planned[plan]
 
     def renamed(self, matter: Matter) -> None:
         """The prices stay, the name changes: what is known of them moves with it."""
@@ -214,30 +218,40 @@ class _Teller:
         for quote in finding.new:
             known = self.prices.pop(old_by_rest[quote.key[1:]])
             self.prices[quote.key] = replace(known, quote=quote)
+        for plan, quote in list(self.planned.items()):
+            if quote.model == finding.was_model:
+                moved = replace(self.planned.pop(plan), model=finding.model)
+                self.planned[plan_of(moved)] = moved
 
     def scheduled(self, matter: Matter) -> None:
         """A future price was announced, or an announced one changed."""
         quote = matter.finding.new[0]
-        self._say("price.scheduled", matter)
-        self.planned[quote.key, quote.effective_from or ""] = quote
+        self.planned[plan_of(quote)] = quote
+        if (old := self._charged(quote)) != quote.amount:
+            self._say("price.scheduled", matter, old=old, ratio=ratio(old, quote.amount))
+
+    def _charged(self, quote: Quote) -> Decimal | None:
+        known = self.prices.get(quote.key)
+        return known.quote.amount if known else None
 
     def unscheduled(self, matter: Matter) -> None:
-        """An announcement disappeared before it took effect."""
+        """An announcement disappeared before it took effect; a postponed one was told again."""
         quote = matter.finding.old[0]
-        holding = self.prices.get(quote.key)
-        came = holding is not None and holding.quote.amount == quote.amount
-        del self.planned[quote.key, quote.effective_from or ""]
-        if not came:
-            self._say("price.unscheduled", matter, old=quote.amount, new=None)
+        del self.planned[plan_of(quote)]
+        postponed = quote.key in {key for key, _ in self.planned}
+        if self._charged(quote) != quote.amount and not postponed:
+            self._say("price.unscheduled", matter)
 
     def refresh(self, seen: Standing) -> None:
         """Take over what differs without being news, and forget plans whose day has come."""
         for key, quote in seen.prices.items():
             known = self.prices.get(key)
-            if known and known.quote != quote and known.quote.amount == quote.amount:
-                same = known.quote.schedule == quote.schedule or not quote.schedule
-                if same or not known.quote.schedule:
-                    self.prices[key] = replace(known, quote=quote)
+            if (
+                known
+                and known.quote != quote
+                and not material(Difference(key, known.quote, quote))
+            ):
+                self.prices[key] = replace(known, quote=quote)
         for plan, quote in list(self.planned.items()):
             begins = moment(quote.effective_from)
             if begins and begins <= self.now:
@@ -245,16 +259,15 @@ class _Teller:
             elif (printed := seen.planned.get(plan)) and printed.amount == quote.amount:
                 self.planned[plan] = printed
 
-    def settle(self) -> None:
+    def settle(self, seen: Standing) -> None:
         """A muted price that has stood still is summed up, if it is not what was told last."""
         for key, known in list(self.prices.items()):
-            if known.quiet_until is None or self.now < known.quiet_until:
-                continue
-            calm = replace(known, quiet_until=None)
-            if _beyond(known.told, known.quote.amount, self.telling.floor):
-                said = self._summary(known)
-                calm = replace(calm, told=known.quote.amount, event=said.id, told_at=self.now)
-            self.prices[key] = calm
+            over = known.quiet_until is not None and self.now >= known.quiet_until
+            if over and _printed(known, seen):  # else it may be moving again: the next look knows
+                calm = replace(known, quiet_until=None)
+                if _beyond(known.told, known.quote.amount, self.telling.floor):
+                    calm = _heard(calm, self._summary(known))
+                self.prices[key] = calm
 
     def _summary(self, known: Known) -> Event:
         quote = known.quote
@@ -262,14 +275,14 @@ class _Teller:
         note = "settled: it has stood still since it was muted"
         return self._about(kind, quote, known.since, old=known.told, note=note)
 
-    def endings(self) -> None:
+    def endings(self, seen: Standing) -> None:
         """A dated promotion that ends within a day is told once."""
         for key, known in list(self.prices.items()):
             quote = known.quote
             ends = moment(quote.effective_until, end=True)
             if not ends or known.ending_told == quote.effective_until:
                 continue
-            if _limited(quote) and self.now < ends <= self.now + timedelta(days=1):
+            if self.now < ends <= self.now + timedelta(days=1) and _printed(known, seen):
                 self._about("promo.ending", quote, self.now, old=quote.amount, note=None)
                 self.prices[key] = replace(known, ending_told=quote.effective_until)
 
@@ -300,8 +313,11 @@ def about(kind: Type, quote: Quote, place: Place, now: datetime, last: Proof | N
         currency=quote.currency,
         per=quote.per,
         evidence=evidence,
+        free=quote.free or None,
         promo=quote.promo,
+        effective_from=quote.effective_from,
         effective_until=quote.effective_until,
+        schedule=quote.schedule,
     )
 
 
@@ -310,9 +326,9 @@ def refutation(
 ) -> Event:
     """The kept page, read again, says otherwise than what was told of it."""
     new = truth.amount if truth else None
-    more = {"old": known.quote.amount, "new": new, "refutes": known.event}
+    more = {"old": known.told, "new": new, "refutes": known.event}
     said = about("price.retracted", truth or known.quote, place, now, last)
-    return said.model_copy(update=more | {"ratio": ratio(known.quote.amount, new)})
+    return said.model_copy(update=more | {"ratio": ratio(known.told, new)})
 
 
 def _moved(known: Known, new: Quote, now: datetime, telling: Telling) -> Known:
@@ -327,7 +343,6 @@ def _moved(known: Known, new: Quote, now: datetime, telling: Telling) -> Known:
         since=now,
         left=(*recent, (now, known.quote.amount)),
         reversals=reversals,
-        quiet_until=None,
         ending_told=None,
     )
 
@@ -341,19 +356,27 @@ def _turned_back(recent: Sequence[tuple[datetime, Decimal]], old: Quote, new: Qu
     return against or new.amount in had
 
 
-def _kind(known: Known, new: Quote, now: datetime, telling: Telling) -> tuple[Type, str | None]:
-    """The event type of a move, and the event it refutes: the value was back within a day."""
-    old = known.quote
-    back = bool(known.left) and known.left[-1][1] == new.amount and not _limited(old)
-    if back and known.event and known.told_at and now - known.told_at <= telling.refuted_within:
-        return "price.retracted", known.event
-    if new.amount == 0 or old.amount == 0:
-        return _plain_kind(old.amount, new.amount), None
-    if new.amount < old.amount and _limited(new) and not _limited(old):
-        return "promo.started", None
-    if new.amount > old.amount and _limited(old) and not _limited(new):
-        return "promo.ended", None
-    return _plain_kind(old.amount, new.amount), None
+def _heard(known: Known, said: Event) -> Known:
+    """The price as it stands now was told; a correction is not corrected in turn."""
+    heard = None if said.refutes else said.id
+    told = known.quote.amount
+    return replace(known, told=told, event=heard, told_at=said.at, told_from=said.old)
+
+
+def _printed(known: Known, seen: Standing) -> bool:
+    """Does the page say at this moment what is believed of it?"""
+    printed = seen.prices.get(known.quote.key)
+    return printed is not None and printed.amount == known.quote.amount
+
+
+def _kind(old: Quote, new: Quote) -> Type:
+    """The event type of a move; from and to nothing it has a name of its own."""
+    if new.amount != 0 and old.amount != 0:
+        if new.amount < old.amount and _limited(new) and not _limited(old):
+            return "promo.started"
+        if new.amount > old.amount and _limited(old) and not _limited(new):
+            return "promo.ended"
+    return _plain_kind(old.amount, new.amount)
 
 
 def _plain_kind(old: Decimal, new: Decimal) -> Type:
@@ -366,44 +389,10 @@ def _plain_kind(old: Decimal, new: Decimal) -> Type:
 
 def _limited(quote: Quote) -> bool:
     """Is this price printed as one for a limited time?"""
-    if quote.effective_until:
-        return True
-    return bool(quote.promo) and not _FOR_GOOD.search(quote.promo or "")
+    for_good = quote.promo is None or _FOR_GOOD.search(quote.promo)
+    return bool(quote.effective_until) or not for_good
 
 
 def _beyond(told: Decimal, new: Decimal, floor: Decimal) -> bool:
     """Has the price moved by the floor or more since it was told? From 0 every move counts."""
-    if told == 0 or new == 0:
-        return told != new
-    return abs(new - told) >= floor * told
-
-
-def _direction(
-    old: Sequence[Quote], new: Sequence[Quote], prices: Mapping[Key, Known]
-) -> Direction:
-    """Whom the new terms favour, meter by meter: the range of amounts before against after.
-
-    A new meter (a cache price) replaces what was paid for it until then: the model's input.
-    """
-    signs = set()
-    for meter in {quote.meter for quote in (*old, *new)}:
-        was = [quote.amount for quote in old if quote.meter == meter]
-        now = [quote.amount for quote in new if quote.meter == meter]
-        if not was:
-            was = _paid_until_now(new[0].model, prices)
-        if not was or not now:
-            signs.add(0)
-            continue
-        signs |= {_sign(min(was), min(now)), _sign(max(was), max(now))}
-    if signs <= {0, -1} and -1 in signs:
-        return "cheaper"
-    return "dearer" if signs <= {0, 1} and 1 in signs else "mixed"
-
-
-def _paid_until_now(model: str, prices: Mapping[Key, Known]) -> list[Decimal]:
-    quotes = (known.quote for known in prices.values())
-    return [q.amount for q in quotes if q.model == model and q.meter == "input"]
-
-
-def _sign(old: Decimal, new: Decimal) -> int:
-    return (new > old) - (new < old)
+    return new != told and abs(new - told) >= floor * told

@@ -46,7 +46,7 @@ def captures(folder: Path) -> list[Capture]:
         raise BadCapture(f"{folder} is not a folder")
     known = registry.sources()
     found = []
-    for path in sorted(folder.glob("*/*")):
+    for path in sorted(folder.glob("*/[!.]*")):
         if path.parent.name not in known:
             raise BadCapture(f"{path.parent.name} is no source; `pricewar sources` lists them")
         found.append(_capture(path))
@@ -57,7 +57,7 @@ def captures(folder: Path) -> list[Capture]:
 
 def _capture(path: Path) -> Capture:
     match = _NAME.fullmatch(path.name)
-    if match is None:
+    if match is None or not path.is_file():
         raise BadCapture(f"{path.parent.name}/{path.name}: not <YYYY-MM-DD>[--label].<ext>")
     clock = match["time"] or "0000"
     try:
@@ -101,7 +101,11 @@ async def replay(
 
 
 def _pages(source: Source, found: Sequence[Capture]) -> Source:
-    """The source with a page for every label that its captures carry, at its first address."""
+    """The source with a page for every label that its captures carry, at its first address.
+
+    It alerts, whatever it does by default: a replay asks what would be told.
+    """
     labels = {one.label for one in found if one.source == source.name}
     address = next(iter(source.pages.values()))[:1]
-    return replace(source, pages={label: source.pages.get(label, address)[:1] for label in labels})
+    pages = {label: source.pages.get(label, address)[:1] for label in labels}
+    return replace(source, pages=pages, audience="alert")

@@ -179,6 +179,7 @@ class NetworkSettings(_Table):
     contact: Annotated[str, AfterValidator(_header)] = ""
     timeout: _Seconds = 30
     deadline: _Seconds = 120
+    browser: str = ""
 
 
 class TelegramSettings(_Table):
@@ -234,15 +235,10 @@ class JsonlSettings(_Table):
 
 
 class JudgeSettings(_Table):
-    """When to speak.
-
-    A suspicious value is held for `hold_hours`, a move below `floor_percent` only enters the log,
-    more than `storm` changes at one moment are summed up.
-    """
+    """How long a suspicious value is held; a move below `floor_percent` only enters the log."""
 
     hold_hours: Annotated[int, _Number, Field(ge=1)] = 48
     floor_percent: Annotated[Decimal, _Number, Field(ge=0, lt=100)] = Decimal(2)
-    storm: Annotated[int, _Number, Field(ge=1)] = 20
 
 
 class Reference(_Table):

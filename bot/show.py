@@ -184,7 +184,7 @@ class Health:
             "audience": self.source.audience,
             "last_good": row.good_at and stamp(row.good_at),
             "last_checked": row.checked_at and stamp(row.checked_at),
-            "next_check": self.next_check and stamp(self.next_check),
+            "next_check": self.next_check and row.checked_at and stamp(self.next_check),
             "streak": row.streak,
             "quotes": row.quotes,
             "served": row.served,

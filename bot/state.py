@@ -28,10 +28,10 @@ class Known:
     """A confirmed price and what was told of it.
 
     `told` is the amount that a subscriber with default settings was last told (the first sight
-    counts as told), `event` and `told_at` the event that did it. `left` are the amounts it had
-    before within the last fortnight with the time it left them, `reversals` the times within the
-    fortnight at which it turned back. A muted one is told when it has stood still until
-    `quiet_until`.
+    counts as told), `event` and `told_at` the event that did it, `told_from` the amount that the
+    event said it had before. `left` are the amounts it had before within the last fortnight with
+    the time it left them, `reversals` the times within the fortnight at which it turned back. A
+    muted one is told when it has stood still until `quiet_until`.
     """
 
     quote: Quote
@@ -39,6 +39,7 @@ class Known:
     told: Decimal
     event: str | None = None
     told_at: datetime | None = None
+    told_from: Decimal | None = None
     left: tuple[tuple[datetime, Decimal], ...] = ()
     reversals: tuple[datetime, ...] = ()
     quiet_until: datetime | None = None

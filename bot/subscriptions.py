@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Final, Literal
 
-from bot.events import Event, Type
+from bot.events import OPERATORS, Event, Type
 
 Kind = Literal["cut", "free", "rise", "launch"]
 KINDS: Final[tuple[Kind, ...]] = ("cut", "free", "rise", "launch")
@@ -30,9 +30,11 @@ _SPELT: Final[dict[str, tuple[Kind, ...]]] = {
 _DOWN: Final[frozenset[Type]] = frozenset({"price.cut", "promo.started"})
 _UP: Final[frozenset[Type]] = frozenset({"price.raised", "price.charged", "promo.ended"})
 _LAUNCH: Final[frozenset[Type]] = frozenset({"model.launched", "model.withdrawn", "model.renamed"})
+_REDRAWN: Final[frozenset[Type]] = _LAUNCH | {"terms.changed"}
 _MOVES: Final[frozenset[Type]] = _DOWN | _UP | {"price.freed"}
 FLOOR: Final = Decimal("0.02")
 _PERCENT: Final = re.compile(r"(\d{1,2}(?:\.\d+)?)\s?[%％]")
+_NUMBER: Final = re.compile(r"[\d.]+[%％]?|[%％]")
 
 Key = tuple[str, str | None, str | None, str | None, str | None, str]
 
@@ -83,6 +85,8 @@ def parse(words: Iterable[str], vendors: Collection[str]) -> Subscription:
             kinds.update(_SPELT[word])
         elif word in vendors:
             chosen.add(word)
+        elif _NUMBER.fullmatch(word):
+            raise BadRule(f"{word}: a percentage is below 100 and has its sign, such as 20%")
         elif re.search(r"[*?\d/-]", word):
             models.append(word)
         elif word:
@@ -126,39 +130,54 @@ class Ear:
     told: set[str] = field(default_factory=set)
 
     def hears(self, event: Event) -> bool:
-        """Is this event told to the subscriber? Remembers what was told."""
-        if event.type == "source.stale":
-            return self.subscription.covers(event)
-        if event.refutes:
-            return event.refutes in self.told
+        """Is this event told to the subscriber? Remembers what was told.
+
+        Of the operator's events only those are told that say whether anybody looks: a stale source
+        and its end.
+        """
         if not self.subscription.covers(event) or event.muted:
             return False
-        fires = self._moves(event) if event.type in _MOVES else self.subscription.wants(event)
+        if event.type in OPERATORS:
+            return event.told
+        fires = self._fires(event)
         if fires:
             self.told.add(event.id)
         return fires
 
+    def _fires(self, event: Event) -> bool:
+        if event.refutes or event.type in _MOVES:
+            return self._moves(event)
+        if event.type in _REDRAWN:  # what was told of its prices before is no measure any more
+            self.last = {k: at for k, at in self.last.items() if k[:2] != _key(event)[:2]}
+        return event.told and self.subscription.wants(event)
+
     def _moves(self, event: Event) -> bool:
-        """A price moved: by the floor or more since it was told, in a direction that is wanted?"""
+        """A price moved: by the floor or more since it was told, in a direction that is wanted?
+
+        A correction goes to those who were told what it corrects, however small it is.
+        """
         if event.old is None or event.new is None:
-            return False
-        key = (
-            event.source,
-            event.model,
-            event.meter,
-            event.currency,
-            event.per,
-            str(sorted(event.conditions.items())),
-        )
+            return event.refutes in self.told
+        key = _key(event)
         base = self.last.get(key, event.old)
-        wanted = self.subscription.wants(event)
-        if wanted and _beyond(base, event.new, self.subscription.floor):
+        if self._wants(event, base, event.new):
             self.last[key] = event.new
             return True
-        if not wanted:
+        if not self.subscription.wants(event):
             base = max(base, event.new) if event.new > event.old else min(base, event.new)
         self.last[key] = base
         return False
+
+    def _wants(self, event: Event, base: Decimal, new: Decimal) -> bool:
+        if event.refutes:
+            return event.refutes in self.told
+        floor = self.subscription.floor
+        return self.subscription.wants(event) and _beyond(base, new, floor)
+
+
+def _key(event: Event) -> Key:
+    conditions = str(sorted(event.conditions.items()))
+    return event.source, event.model, event.meter, event.currency, event.per, conditions
 
 
 def _beyond(base: Decimal, new: Decimal, floor: Decimal) -> bool:

@@ -6,13 +6,13 @@ nothing has changed, after it nothing is left to do but deliver.
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
 
-from bot import health, judge
+from bot import health, judge, witness
 from bot.alerts import Alert, bundle
 from bot.events import Event, Proof
 from bot.findings import Finding
@@ -21,7 +21,7 @@ from bot.pages import Body, PageRow
 from bot.state import Place, State
 from bot.store import Delivery, Round, Store
 from scrapers import pages, reading
-from scrapers.errors import Implausible, PageChanged, ScrapeError
+from scrapers.errors import Implausible, NeedsBrowser, PageChanged, ScrapeError
 from scrapers.fetch import Fetched, Validators
 from scrapers.quotes import Quote, Source
 
@@ -34,6 +34,14 @@ class Door(Protocol):
 
     async def get_one(self, url: str, validators: Validators | None = None) -> Fetched:
         """One address; raises ScrapeError."""
+        ...
+
+
+class Screen(Protocol):
+    """What runs the scripts of a page: scrapers.render.Browser."""
+
+    async def render(self, sent: Fetched, source: Source) -> Fetched:
+        """The page that was sent, as a browser shows it; raises ScrapeError."""
         ...
 
 
@@ -69,10 +77,21 @@ class _Refused(Exception):
     error: ScrapeError
     fetched: Fetched | None = None
 
+    @property
+    def shell(self) -> Fetched | None:
+        """The page, if it may be one that its scripts have yet to fill."""
+        page = self.fetched
+        web = page and page.kind == "html" and isinstance(self.error, PageChanged)
+        return page if web else None
+
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Carries out rounds; `recipients` plans an alert's deliveries."""
+    """Carries out rounds; `recipients` plans an alert's deliveries.
+
+    `corroborators` are the sources, aggregators, whose prices may bear witness. Without a `screen`
+    no page is run: what is read is what was sent.
+    """
 
     store: Store
     door: Door
@@ -80,7 +99,8 @@ class Watch:
     recipients: Recipients = lambda _: ()
     stale_after: timedelta = timedelta(hours=24)
     desk: asyncio.Lock = field(default_factory=asyncio.Lock)
-    agrees: Callable[[Source], Callable[[Finding], bool]] = lambda _: judge.nobody
+    corroborators: tuple[str, ...] = ()
+    screen: Screen | None = None
 
     async def round(
         self, source: Source, page: str, now: datetime, *, regular: bool = True
@@ -91,10 +111,8 @@ class Watch:
         try:
             look = await self._look(source, page, row, regular=regular)
         except _Refused as refused:
-            return await self._at_desk(partial(self._fail, place, row, refused, now))
-        return await self._at_desk(
-            partial(self._judge, source, place, row, look, now, regular=regular)
-        )
+            return await self._at_desk(partial(self._fail, source, row, refused, now))
+        return await self._at_desk(partial(self._judge, source, row, look, now, regular=regular))
 
     async def _at_desk(self, do: Callable[[], T]) -> T:
         """Off the loop, and one at a time: the connection is not for two threads."""
@@ -105,18 +123,50 @@ class Watch:
         return self.store.page(place.source, place.page) or PageRow(place.source, place.page)
 
     async def _look(self, source: Source, page: str, row: PageRow, *, regular: bool) -> _Look:
-        """The first address that gives a reading. Raises _Refused with the first one's error."""
+        """The first address that gives a reading, as it is sent or else as a browser shows it.
+
+        Raises _Refused with the first one's error.
+        """
         refusals = []
         for url in source.pages[page]:
-            fetched = None
+            sent = self.door.get_one(url, self._validators(source, row, url, regular=regular))
             try:
-                fetched = await self.door.get_one(
-                    url, self._validators(source, row, url, regular=regular)
-                )
-                return await asyncio.to_thread(self._read, source, row, fetched)
-            except ScrapeError as error:
-                refusals.append(_Refused(error, fetched))
+                return await self._glance(source, row, sent)
+            except _Refused as refused:
+                refusals.append(refused)
+        for place, unread in enumerate(refusals):
+            try:
+                return await self._shown(source, row, unread)
+            except _Refused as again:
+                refusals[place] = again
         raise next((one for one in refusals if one.fetched), refusals[0])
+
+    async def _shown(self, source: Source, row: PageRow, refused: _Refused) -> _Look:
+        """What its scripts make of a page that gave no reading as it was sent. Raises _Refused."""
+        shell = refused.shell if source.render else None
+        if shell is None or self.screen is None:
+            raise refused
+        try:
+            return await self._glance(source, row, self.screen.render(shell, source), shell)
+        except _Refused as again:
+            if isinstance(again.error, NeedsBrowser):  # or else the page has changed: say both
+                both = NeedsBrowser(again.error.reason, where=str(refused.error))
+                raise _Refused(both, shell) from again
+            raise
+
+    async def _glance(
+        self,
+        source: Source,
+        row: PageRow,
+        coming: Awaitable[Fetched],
+        fetched: Fetched | None = None,
+    ) -> _Look:
+        """Read the page that is coming. Raises _Refused, with `fetched` if none comes."""
+        try:
+            fetched = await coming
+            return await asyncio.to_thread(self._read, source, row, fetched)
+        except ScrapeError as error:
+            raise _Refused(error, fetched) from error
 
     def _validators(
         self, source: Source, row: PageRow, url: str, *, regular: bool
@@ -143,7 +193,6 @@ class Watch:
     def _judge(
         self,
         source: Source,
-        place: Place,
         row: PageRow,
         look: _Look,
         now: datetime,
@@ -151,23 +200,23 @@ class Watch:
         regular: bool,
     ) -> Outcome:
         """Compare with what is believed, and store all that follows in one transaction."""
-        row = _answered(row, look.fetched)
+        row, place = _answered(row, look.fetched), _place(source, row)
         if look.quotes is None and not row.again and (row.due is None or now < row.due):
-            return self._finish(place, row, now, unchanged=True)
+            return self._finish(source, row, now, unchanged=True)
         before = self.store.state(place.source, place.page)
         try:
             based, corrections = self._rebased(source, place, row, before, now)
             quotes = look.quotes if look.quotes is not None else self._kept(source, row)
         except ScrapeError as error:
-            return self._fail(place, row, _Refused(error, look.fetched), now)
+            return self._fail(source, row, _Refused(error, look.fetched), now)
         based = _read_until(based, row)
         proof = Proof(url=look.fetched.url, sha256=look.sha256, published="", read_at=now)
         seen = Reading(quotes, proof, regular=regular)
-        verdict = judge.judge(based, seen, now, place, self.rules, self.agrees(source))
+        verdict = judge.judge(based, seen, now, place, self.rules, self._agrees(source, now))
         believed = _Believed(before, verdict, corrections)
         if verdict.failure:
             refused = _Refused(Implausible(verdict.failure), look.fetched)
-            return self._fail(place, row, refused, now, believed)
+            return self._fail(source, row, refused, now, believed)
         row = replace(
             row,
             sha256=look.sha256,
@@ -178,7 +227,20 @@ class Watch:
             again=verdict.again,
         )
         body = None if look.quotes is None else _body(look.fetched, now)
-        return self._finish(place, row, now, believed, body, unchanged=look.quotes is None)
+        return self._finish(source, row, now, believed, body, unchanged=look.quotes is None)
+
+    def _agrees(self, source: Source, now: datetime) -> Callable[[Finding], bool]:
+        """Whether another source corroborates a finding; asked only of what has been found."""
+
+        def agrees(finding: Finding) -> bool:
+            if finding.kind != "price":
+                return False
+            others = tuple(name for name in self.corroborators if name != source.name)
+            shown = self.store.shown(others, finding.new[0])
+            moved = self.store.moves(source.vendor, source.name, now - self.rules.hold)
+            return witness.agree(finding, shown, moved)
+
+        return agrees
 
     def _kept(self, source: Source, row: PageRow) -> tuple[Quote, ...]:
         """The last healthy page read again: it did not change, but the clock did."""
@@ -204,7 +266,7 @@ class Watch:
 
     def _finish(
         self,
-        place: Place,
+        source: Source,
         row: PageRow,
         now: datetime,
         believed: "_Believed | None" = None,
@@ -212,26 +274,28 @@ class Watch:
         *,
         unchanged: bool = False,
     ) -> Outcome:
+        place = _place(source, row)
         row, said = health.well(row, place, now)
-        events = self._store(place, row, now, said, believed, body)
+        events = self._store(source, row, now, said, believed, body)
         return Outcome(place, events, again=row.again, unchanged=unchanged, served=row.served)
 
     def _fail(
         self,
-        place: Place,
+        source: Source,
         row: PageRow,
         refused: _Refused,
         now: datetime,
         believed: "_Believed | None" = None,
     ) -> Outcome:
+        place = _place(source, row)
         row, said = health.failed(row, place, refused.error, now, self.stale_after)
         body = _body(refused.fetched, now, refused=True) if refused.fetched else None
-        events = self._store(place, row, now, said, believed, body)
+        events = self._store(source, row, now, said, believed, body)
         return Outcome(place, events, error=refused.error, served=row.served)
 
     def _store(
         self,
-        place: Place,
+        source: Source,
         row: PageRow,
         now: datetime,
         said: list[Event],
@@ -240,7 +304,8 @@ class Watch:
     ) -> tuple[Event, ...]:
         verdict = believed.verdict if believed else None
         news = [*said, *believed.corrections, *believed.verdict.events] if believed else said
-        events, alerts = bundle(place, news, now)
+        place = _place(source, row)
+        events, alerts = bundle(place, news if source.audience == "alert" else _hushed(news), now)
         self.store.record(
             Round(
                 place=place,
@@ -268,10 +333,19 @@ class _Believed:
 
 
 def _read_until(state: State | None, row: PageRow) -> State | None:
-    """The last proof with the time until which it held: equal readings since then leave no other."""
+    """The last proof, with the time until which it held: equal readings leave no other."""
     if state is None or state.last is None or row.good_at is None:
         return state
     return replace(state, last=state.last.model_copy(update={"read_at": row.good_at}))
+
+
+def _place(source: Source, row: PageRow) -> Place:
+    return Place(source.name, source.vendor, row.page)
+
+
+def _hushed(news: Sequence[Event]) -> list[Event]:
+    """What a source that only corroborates has found: for the change log, and for operators."""
+    return [event.model_copy(update={"told": False, "muted": True}) for event in news]
 
 
 def _answered(row: PageRow, fetched: Fetched) -> PageRow:

@@ -16,7 +16,7 @@ import httpx
 from scrapers import walls
 from scrapers.errors import Blocked, PageChanged
 
-__all__ = ["Site", "is_public", "permitted", "redirected", "site"]
+__all__ = ["Site", "belongs", "is_public", "permitted", "redirected", "site"]
 
 # Global by number, yet they lead into IPv4 nets that need not be (RFC 6052, 8215, 3056).
 TRANSLATED: Final = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
@@ -70,6 +70,16 @@ def site(text: str) -> Site | None:
     except httpx.InvalidURL:
         return None
     return url.host.removeprefix("www."), url.port
+
+
+def belongs(text: str, own: frozenset[Site], domains: tuple[str, ...] = ()) -> bool:
+    """Whether an address is at one of the `own` sites, or at or below one of the `domains`."""
+    found = site(text)
+    if found is None:
+        return False
+    host, port = found
+    below = any(host == name or host.endswith(f".{name}") for name in domains)
+    return found in own or (below and port is None)
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:

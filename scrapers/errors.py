@@ -4,17 +4,28 @@ The tree:
 
     ScrapeError            a reading failed; the last good prices stay
     ├── Unreachable        no answer, or one that says "later" (time-out, 5xx, 429)
+    │   └── NeedsBrowser   its scripts would have to run, and nothing here can run them
     ├── Blocked            the vendor refused us (403, a challenge page, a log-in)
     ├── PageChanged        the page is not the price page we know
     ├── Implausible        it reads, but cannot be true (wrong currency, no unit, half of it gone)
     └── Ambiguous          it prints two amounts for one identity
 """
 
-__all__ = ["Ambiguous", "Blocked", "Implausible", "PageChanged", "ScrapeError", "Unreachable"]
+from typing import Final
+
+__all__ = [
+    "Ambiguous",
+    "Blocked",
+    "Implausible",
+    "NeedsBrowser",
+    "PageChanged",
+    "ScrapeError",
+    "Unreachable",
+]
 
 
 class ScrapeError(Exception):
-    """A reading failed. `reason` is a sentence a person can act on, `where` the place on the page."""
+    """A reading failed. `reason` is a sentence to act on, `where` the place on the page."""
 
     def __init__(self, reason: str, where: str = "") -> None:
         self.reason = reason
@@ -23,11 +34,17 @@ class ScrapeError(Exception):
 
 
 class Unreachable(ScrapeError):
-    """No usable answer came. `retry_after` is the vendor's own wish in seconds, if it named one."""
+    """No usable answer came. `retry_after` is the vendor's own wish in seconds, if any."""
 
     def __init__(self, reason: str, where: str = "", retry_after: float | None = None) -> None:
         super().__init__(reason, where)
         self.retry_after = retry_after
+
+
+class NeedsBrowser(Unreachable):
+    """The page is empty until its scripts have run; the reason begins with `SAYS`."""
+
+    SAYS: Final = "needs a browser"
 
 
 class Blocked(ScrapeError):

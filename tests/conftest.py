@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from scrapers import render
+
 PAGES = Path(__file__).resolve().parents[2] / "shared" / "pages"
 NO_PAGES = "the captured pages (../shared/pages) are not on this machine"
+NO_BROWSER = "there is no browser to run pages in"
 
 # No deadline: how long an example takes says more about the machine than about the code.
 settings.register_profile(
@@ -28,10 +31,18 @@ def pages() -> Path:
     return PAGES
 
 
+@pytest.fixture(scope="session")
+def chromium() -> None:
+    """A browser to run pages in; where there is none the test is skipped."""
+    if wanted := render.missing():
+        pytest.skip(f"{NO_BROWSER}: {wanted}")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many tests had no pages to run on, so that a green run does not hide it."""
+    """Say how many tests lacked what they run on, so that a green run does not hide it."""
     skipped = terminalreporter.stats.get("skipped", [])
-    missed = sum(NO_PAGES in str(report.longrepr) for report in skipped)
-    if missed:
-        terminalreporter.section("NOT TESTED", yellow=True)
-        terminalreporter.line(f"tests skipped: {missed}, because {NO_PAGES}", yellow=True)
+    for lacking in (NO_PAGES, NO_BROWSER):
+        missed = sum(lacking in str(report.longrepr) for report in skipped)
+        if missed:
+            terminalreporter.section("NOT TESTED", yellow=True)
+            terminalreporter.line(f"tests skipped: {missed}, because {lacking}", yellow=True)

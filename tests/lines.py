@@ -69,6 +69,7 @@ class World:
     status: int = 200
     source: Source = field(default_factory=source)
     asked: list[str] = field(default_factory=list)
+    corroborators: tuple[str, ...] = ()
 
     def answer(self, url: str) -> Recorded:
         """What the page answers now."""
@@ -92,7 +93,9 @@ class World:
 
     async def _look(self, *, regular: bool) -> Outcome:
         async with recorded.fetcher(self.answer) as door:
-            watch = Watch(self.store, door, recipients=to_console)
+            watch = Watch(
+                self.store, door, recipients=to_console, corroborators=self.corroborators
+            )
             return await watch.round(self.source, "", self.now, regular=regular)
 
 

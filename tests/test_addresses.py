@@ -116,6 +116,28 @@ def test_a_redirect_to_a_login_is_a_refusal() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("url", "theirs"),
+    [
+        ("https://vendor.example/app.js", True),
+        ("wss://www.vendor.example/live", True),
+        ("https://cdn.example/app.js", True),
+        ("https://static.cdn.example/app.js", True),
+        ("https://docs.vendor.example/app.js", False),
+        ("https://othercdn.example/app.js", False),
+        ("https://cdn.example:8443/app.js", False),
+        ("https://vendor.example:8443/app.js", False),
+        ("https://cdn.example.evil.example/app.js", False),
+        ("data:text/javascript,1", False),
+        ("https://[", False),
+    ],
+)
+def test_what_belongs_to_a_vendor(url: str, theirs: bool) -> None:  # noqa: FBT001 - a table
+    """Its own sites do, its domains with all below them, and nothing that only looks alike."""
+    own = frozenset({("vendor.example", None)})
+    assert addresses.belongs(url, own, ("cdn.example",)) is theirs
+
+
 def test_what_is_no_address_has_no_site() -> None:
     """A malformed address among the stand-ins does not get in the way of the others."""
     assert addresses.site("http://[::1/") is None

@@ -176,7 +176,7 @@ def test_on_a_terminal_alerts_are_framed_and_progress_is_shown(
     monkeypatch.setenv("TERM", "xterm")
     out = Terminal()
     demo.run(Settings(), out=out)
-    assert out.getvalue().count("╭") == out.getvalue().count("╰") == 7
+    assert out.getvalue().count("╭") == out.getvalue().count("╰") == 5
     assert "Reading the pages of May 2024" in capsys.readouterr().err
     assert "Reading the pages" not in out.getvalue()
 

@@ -34,11 +34,11 @@ def look(
     now: datetime = NOW,
     free: int = PLENTY,
     *,
-    browser: bool = False,
+    missing: str = "apt-get install chromium",
 ) -> list[Finding]:
     """Diagnose an installation that is well but for what is given."""
     return diagnose(
-        settings or Settings(), sources, now, free=lambda _: free, browser=lambda: browser
+        settings or Settings(), sources, now, free=lambda _: free, browser=lambda _: missing
     )
 
 
@@ -198,21 +198,23 @@ def test_the_board() -> None:
 
 
 def test_sources() -> None:
-    """Sources that need a browser where there is none, and unproven ones, are named."""
+    """Sources that need a browser where there is none, and unproven ones, are named.
+
+    What installs the browser is how to mend it.
+    """
     pages = {"": ("https://vendor.example/",)}
     odd = Source("odd", ("USD",), pages, lambda _: [], experimental=True, render=True)
     unproven = ("warn", "sources: odd are experimental: no page was ever captured")
-    hidden = ("warn", "sources: odd may need a browser, and none is here")
-    assert ailments(look(sources=[DEEPSEEK, odd])) == [hidden, unproven]
-    assert ailments(look(sources=[DEEPSEEK, odd], browser=True)) == [unproven]
+    hidden = "sources: odd: needs a browser, for a page that is empty without one"
+    assert ailments(look(sources=[DEEPSEEK, odd])) == [("warn", hidden), unproven]
+    assert Finding("warn", hidden, "apt-get install chromium") in look(sources=[odd])
+    assert ailments(look(sources=[DEEPSEEK, odd], missing="")) == [unproven]
     assert ailments(look(sources=[])) == [("bad", "sources: none runs")]
 
 
-def test_a_browser_is_one_that_can_be_started(
-    nowhere: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A program of a browser's name on the path is a browser."""
-    monkeypatch.setenv("PATH", str(nowhere))
-    assert not doctor.has_browser()
-    (nowhere / "chromium").touch(mode=0o755)
-    assert doctor.has_browser()
+def test_the_browser_that_the_settings_name_is_looked_for() -> None:
+    """A program that is not there is named with the key that names it."""
+    asked = Settings(network={"browser": "/nowhere/chromium"})
+    odd = Source("odd", ("USD",), {"": ("https://vendor.example/",)}, lambda _: [], render=True)
+    (found,) = (one for one in diagnose(asked, [odd], NOW) if one.what.startswith("sources: odd"))
+    assert "in network.browser, not /nowhere/chromium" in found.how_to_mend

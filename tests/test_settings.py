@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot import alerts
 from bot.judge import Rules
 from bot.settings import Settings, SettingsError, SourceSettings, find, load
 from scrapers.fetch import Manners
@@ -70,7 +69,6 @@ def test_the_defaults_are_those_of_the_rooms_they_steer() -> None:
     judge, rules = Settings().judge, Rules()
     assert dt.timedelta(hours=judge.hold_hours) == rules.hold
     assert judge.floor_percent / 100 == rules.telling.floor
-    assert judge.storm == alerts.STORM
     network, manners = Settings().network, Manners()
     assert (network.timeout, network.deadline) == (manners.timeout, manners.deadline)
 

@@ -362,3 +362,9 @@ def test_an_exhibit_is_shown_with_its_hash_cell_and_context() -> None:
     line = show.exhibit_line(kept)
     assert (line["side"], line["kept"], line["context"]) == ("new", True, ["pro | Input: 3元"])
     assert (line["sha256"], line["read_at"]) == ("abc", "2026-08-10T12:00:00Z")
+
+
+def test_a_source_that_was_never_asked_has_no_time_of_its_next_check() -> None:
+    """It is asked with the first round; a machine is not told a day long past."""
+    (line,) = show.health([ACME], [], {"acme"})
+    assert line.json()["next_check"] is None

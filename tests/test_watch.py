@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from lines import World, read, source, types
 
 from bot.store import Store
-from lines import World, read, source, types
 from scrapers.quotes import Page, Quote, plain
 from scrapers.recorded import Recorded
 
