@@ -321,7 +321,7 @@ def _needed(finding: Finding, rules: Rules) -> int:
     if finding.kind != "price":
         return rules.readings
     old, new = finding.old[0], finding.new[0]
-    large = not new.free and old.amount > 0 and new.amount <= old.amount * rules.large_cut
+    large = not new.free and new.amount <= old.amount * rules.large_cut
     return rules.readings_if_large if large else rules.readings
 
 

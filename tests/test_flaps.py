@@ -211,6 +211,14 @@ def test_a_summary_names_all_that_was_printed() -> None:
     assert (summary.evidence.sha256, summary.evidence.published) == (last.sha256, "3")
 
 
+def test_a_price_that_flips_after_its_summary_is_muted_and_not_corrected() -> None:
+    """A price that has turned back twice is quiet, even where its summary no longer holds."""
+    page, _ = flapping("3", "2", "3", later=2 * DAY)
+    assert said(page.settle(later=DAY)) == ["price.raised pro input 2→3"]
+    (flip,) = page.settle("pro input 2", later=HOUR)
+    assert (said([flip]), flip.refutes) == (["(price.cut pro input 3→2)"], None)
+
+
 def test_a_flap_to_nothing_is_summed_up_as_freed() -> None:
     """A summary says whether the page called the price free."""
     page, steps = flapping("3", "free", "3", "free", later=2 * DAY)

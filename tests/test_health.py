@@ -7,6 +7,7 @@ from making import DAY, HOUR, PLACE, START
 from bot import health
 from bot.events import Event
 from bot.pages import PageRow
+from bot.state import Place
 from scrapers.errors import Blocked, PageChanged, ScrapeError
 
 GOOD = PageRow("acme", "", good_at=START)
@@ -105,6 +106,14 @@ def test_a_good_round_after_a_good_one_says_nothing() -> None:
     """A page that is read well only moves the time of its last good reading."""
     row, events = health.well(GOOD, PLACE, START + HOUR)
     assert (events, row) == ([], PageRow("acme", "", good_at=START + HOUR))
+
+
+def test_a_failure_names_the_page_where_the_source_has_several() -> None:
+    """The operator reads which of a vendor's pages broke; each is told for itself."""
+    places = [Place("acme", "acme", name) for name in ("", "k2", "k3")]
+    broken = [health.failed(GOOD, place, WALL, START, DAY)[1][0] for place in places]
+    assert [event.page for event in broken] == [None, "k2", "k3"]
+    assert len({event.id for event in broken}) == 3
 
 
 def test_a_repeated_round_gives_the_same_event() -> None:

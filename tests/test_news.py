@@ -192,10 +192,12 @@ def test_what_was_announced_for_a_withdrawn_model_goes_with_it() -> None:
 
 def test_an_event_names_its_page_where_the_source_has_several() -> None:
     """The same change on two pages of a vendor is two events."""
-    pages = [Watched("pro input 3", place=Place("acme", "acme", name)) for name in ("k2", "k3")]
-    events = [event for page in pages for event in page.settle("pro input 2")]
-    assert [event.page for event in events] == ["k2", "k3"]
-    assert len({event.id for event in events}) == 2
+    shown = [quote("pro input 3"), quote("lite input 1", effective_until="2026-08-01")]
+    pages = [Watched(shown, place=Place("acme", "acme", name)) for name in ("k2", "k3")]
+    events = [event for page in pages for event in page.settle([quote("pro input 2"), shown[1]])]
+    assert said(events[:2]) == ["promo.ending lite input 1→-", "price.cut pro input 3→2"]
+    assert [event.page for event in events] == ["k2", "k2", "k3", "k3"]
+    assert len({event.id for event in events}) == 4
     assert moved("3", "2")[0].page is None
 
 

@@ -33,7 +33,7 @@ def test_a_suspicious_price_waits_for_a_person(page: Watched, amount: str, reaso
     assert page.prices["pro input"] == "3"
 
 
-@pytest.mark.parametrize("amount", ["29.9", "0.31", "0.29", "3100", "0.0029", "free"])
+@pytest.mark.parametrize("amount", ["29.9", "0.31", "0.29", "3060", "0.0029", "free"])
 def test_what_is_merely_large_is_not_held(page: Watched, amount: str) -> None:
     """Powers of ten are slips, near ones from a thousand on; a free word says it in words."""
     assert len(page.settle(pro_at(amount))) == 1
@@ -111,6 +111,7 @@ def test_a_suspicious_price_among_many_keeps_its_own_reason() -> None:
         ("input 2, output 6", "input 20, output 5", 1),
         ("input 20, output 20", "input 2, output free", 1),
         ("input 20, output 0", "input 2, output 1", 1),
+        ("input 2, output 0", "input 20, output 1", 1),
         ("input 20, output 20", "input 0.02, output 5", 1),
     ],
 )
