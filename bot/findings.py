@@ -189,7 +189,7 @@ def _renamed(
         (likeness, old, new)
         for old, quotes in gone.items()
         for new in shapes.get(_shape(quotes), ())
-        if (likeness := _likeness(old, new)) >= _enough(quotes, alone=alone)
+        if (likeness := _likeness(old, new)) >= _enough(quotes, alone=alone and "/" not in old)
     ]
     pairs: dict[str, str] = {}
     for _, old, new in sorted(likely, key=lambda one: (-one[0], one[1:])):
@@ -199,6 +199,9 @@ def _renamed(
 
 
 def _likeness(old: str, new: str) -> float:
+    """From 0 to 1; a feed's id under another provider's name is the same."""
+    if old.rpartition("/")[2] == new.rpartition("/")[2]:
+        return 1
     return SequenceMatcher(None, old.casefold(), new.casefold()).ratio()
 
 

@@ -286,7 +286,7 @@ def hold_reasons(before: Prices, findings: Sequence[Finding], rules: Rules) -> d
     prices = [f for f in findings if f.kind == "price"]
     reasons = {f.subject: r for f in findings if (r := odd(f, prices))}
     if len(before) >= rules.mass and len(prices) * 2 > len(before):
-        for finding in prices:
+        for finding in (f for f in findings if f.kind in {"price", "terms"}):
             reasons.setdefault(
                 finding.subject, f"{len(prices)} of {len(before)} prices moved at once"
             )

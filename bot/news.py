@@ -132,12 +132,14 @@ class _Teller:
         """One amount moved: which kind of move, and is it told?"""
         new = matter.finding.new[0]
         known = self.prices[new.key]
+        refutes = self._refuted(known, new, matter.first_seen)
         moved = _moved(known, new, self.now, self.telling)
-        refutes = self._refuted(known, new)
         patience = self._patience(known, moved, refutes)
         told = not patience and _beyond(known.told, new.amount, self.telling.floor)
         if not told:
             refutes = None
+        if refutes:  # what a correction takes back was an error, and no turn
+            moved = replace(moved, reversals=self._since(known.reversals))
         note = patience and f"muted until it has stood still for {patience.days} d: it turns back"
         kind = "price.retracted" if refutes else _kind(known.quote, new)
         more = {"told": told, "refutes": refutes, "note": note, "muted": bool(patience) or None}
@@ -147,9 +149,12 @@ class _Teller:
         quiet_until = self.now + patience if patience else None
         self.prices[new.key] = replace(moved, quiet_until=quiet_until)
 
-    def _refuted(self, known: Known, new: Quote) -> str | None:
-        """The event of the last day that no longer holds: the value it said had gone is back."""
-        if known.told_at is None or self.now - known.told_at > self.telling.refuted_within:
+    def _refuted(self, known: Known, new: Quote, seen: datetime) -> str | None:
+        """The event of the last day that no longer holds: the value it said had gone is back.
+
+        The day ends with the first sight of it, however many looks being sure takes.
+        """
+        if known.told_at is None or seen - known.told_at >= self.telling.refuted_within:
             return None
         return known.event if new.amount == known.told_from and not _limited(known.quote) else None
 
@@ -175,7 +180,8 @@ class _Teller:
 
     def lost(self, matter: Matter) -> None:
         """Some prices of a model are no longer printed, the model itself is."""
-        self._redraw(matter, "mixed")
+        free = all(quote.amount == 0 for quote in matter.finding.old)
+        self._redraw(matter, "dearer" if free else "mixed")  # what cost nothing is gone
 
     def _redraw(self, matter: Matter, favours: Direction) -> None:
         old, new = matter.finding.old, matter.finding.new
@@ -289,11 +295,16 @@ class _Teller:
     def _about(
         self, kind: Type, quote: Quote, seen: datetime, *, old: Decimal, note: str | None
     ) -> Event:
-        new = quote.was if kind == "promo.ending" else quote.amount
+        new = self._after(quote) if kind == "promo.ending" else quote.amount
         said = about(kind, quote, self.place, self.now, self.before.last)
         more = {"seen_at": seen, "old": old, "new": new, "ratio": ratio(old, new), "note": note}
         self.events.append(said.model_copy(update=more))
         return self.events[-1]
+
+    def _after(self, quote: Quote) -> Decimal | None:
+        """What a promotion gives way to: the price announced for then, else the struck one."""
+        plans = [plan for (key, _), plan in self.planned.items() if key == quote.key]
+        return plans[0].amount if len(plans) == 1 else quote.was
 
 
 def about(kind: Type, quote: Quote, place: Place, now: datetime, last: Proof | None) -> Event:
@@ -335,7 +346,8 @@ def _moved(known: Known, new: Quote, now: datetime, telling: Telling) -> Known:
     """The price with its new amount, its recent past, and whether it has become a flap."""
     recent = tuple((at, a) for at, a in known.left if now - at <= telling.fortnight)
     reversals = tuple(at for at in known.reversals if now - at <= telling.fortnight)
-    if _turned_back(recent, known.quote, new):
+    corrected = known.event is None and known.told_at is not None
+    if _turned_back(recent, known.quote, new, corrected=corrected):
         reversals = (*reversals, now)
     return replace(
         known,
@@ -347,13 +359,18 @@ def _moved(known: Known, new: Quote, now: datetime, telling: Telling) -> Known:
     )
 
 
-def _turned_back(recent: Sequence[tuple[datetime, Decimal]], old: Quote, new: Quote) -> bool:
-    """Against the direction of its last move, or to an amount that it had. A promotion may."""
+def _turned_back(
+    recent: Sequence[tuple[datetime, Decimal]], old: Quote, new: Quote, *, corrected: bool
+) -> bool:
+    """Against the direction of its last move, or to an amount that it had. A promotion may.
+
+    After a correction there is no last move: another level is news.
+    """
     had = [amount for _, amount in recent if amount != old.amount]
     if not had or _limited(old) or _limited(new):
         return False
     against = (old.amount > had[-1]) != (new.amount > old.amount)
-    return against or new.amount in had
+    return new.amount in had or (against and not corrected)
 
 
 def _heard(known: Known, said: Event) -> Known:

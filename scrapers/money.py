@@ -74,6 +74,7 @@ _MACHINE = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,80})?(?:[eE][+-]?[0-9]{1,2})?"
 # A binary fraction is wrong from its 16th digit on, and no price has more than twelve.
 _WITHOUT_NOISE = Context(prec=12)
 _FREE = re.compile(r"限时免费|免费|限免|limited[- ]time free|free of charge|\bfree\b")
+_OFFER = re.compile(r"限时(?:优惠|特惠|特价|折扣)价?|limited[- ]time (?:offer|price|discount)")
 _LIMITED = re.compile(r"限时免费|限免|limited[- ]time free")
 # 95折 and 9.5折 are the same; 10折 would be no discount and is not read.
 _FOLD = re.compile(
@@ -326,5 +327,6 @@ def _struck(struck: str) -> Decimal | None:
 
 def _promo(printed: str, folded: str) -> str | None:
     """The words that qualify the price, in the case they are printed in."""
-    found = _LIMITED.search(folded) or _FOLD.search(folded) or _OFF.search(folded)
+    patterns = (_LIMITED, _FOLD, _OFF, _OFFER)
+    found = next((match for one in patterns if (match := one.search(folded))), None)
     return printed[found.start() : found.end()].strip() if found else None
