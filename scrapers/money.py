@@ -85,7 +85,7 @@ _OFF = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)\s*%\s*off\b")
 _BEFORE = re.compile(r"原价|刊例价|list price|was\b|original(?:ly| price)?\b")
 _ORIGINAL = re.compile(rf"(?:{_BEFORE.pattern})[\s:(]*({_NUMBER.pattern})")
 _AFTER = re.compile(
-    r"现价|折后价?|优惠价|限时特惠|限时优惠|now\b|limited[- ]time(?: offer)?|for a limited time"
+    r"现价|折后价?|优惠价?|限时特惠|限时|now\b|limited[- ]time(?: offer)?|for a limited time"
 )
 _PLACEHOLDER = re.compile(
     r"[-–—/\\×✗✘x.…\s]*|n/?a|无|暂无|不支持|未开放|不涉及|已下线"

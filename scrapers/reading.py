@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from scrapers import checks, labels, money, pages, walls
+from scrapers import checks, dates, labels, money, pages, walls
 from scrapers.errors import Blocked, PageChanged, ScrapeError
 from scrapers.quotes import Conditions, Page, Quote, Source
 from scrapers.tables import Cell
@@ -12,6 +12,7 @@ from scrapers.tables import Cell
 LARGEST: Final = {"html": 10_000_000, "json": 10_000_000, "markdown": 250_000}
 MOST_TAGS: Final = 150_000
 DEEPEST: Final = 5_000
+_YEAR = re.compile(r"20\d\d")  # without one there is no date in a cell
 _FEW: Final = 20_000  # tags that cost little however they are nested
 # Elements that a parser looks through from the innermost to the outermost.
 _NESTING = re.compile(
@@ -65,12 +66,14 @@ def quote(
     goes into the Quote as it is. Raises what `money.price` raises, with the model and meter named.
     """
     try:
-        price = money.price(cell.live, struck=cell.struck, unit=unit, usual=usual)
+        term = dates.term(cell.live) if _YEAR.search(cell.live) else dates.Term(cell.live)
+        price = money.price(term.rest, struck=cell.struck, unit=unit, usual=usual)
     except ScrapeError as error:
         raise type(error)(error.reason, where=f"{model} {meter}: {cell.text}") from error
     if price is None:
         return []
-    given = {"promo": price.promo, "was": price.was} | more
+    given: dict[str, Any] = {"promo": price.promo or term.words, "was": price.was}
+    given |= {"effective_from": term.since, "effective_until": term.until} | more
     return [
         Quote(
             model=model,

@@ -5,8 +5,9 @@ vendor. Markdown goes through markdown-it to HTML first, so that there is one wa
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -34,6 +35,9 @@ _INDENT = re.compile(
     r">\s+(?=</?(?:t[drh]|table|tbody|thead|colgroup|p|div|section|blockquote|ul|ol|li)[\s>])"
 )
 _BLANKS: Final = frozenset({" ", "\n"})
+_PIPE = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
+_PRINTED = re.compile(r"[¥￥$€]\s*\d|\d\s*元")
 _STRUCK_WORD: Final = "line-through"
 _STRUCK_CLASS = re.compile(rf"\b{_STRUCK_WORD}\b")
 
@@ -132,8 +136,25 @@ def unbroken(html: str) -> str:
     return html
 
 
+def _square(rows: Sequence[str]) -> None:
+    """Raises PageChanged where the lines of a Markdown table do not fit its header.
+
+    A parser would pad or cut them, or take a table without its second line for prose.
+    """
+    widths = [len(_PIPE.split(row.strip().removeprefix("|").removesuffix("|"))) for row in rows]
+    ruled = len(rows) > 1 and _RULE.fullmatch(rows[1].strip()) is not None
+    if not ruled and any(_PRINTED.search(row) for row in rows):
+        raise PageChanged("prices in a table without a header", where=rows[0])
+    for row, width in zip(rows, widths, strict=True):
+        if ruled and width != widths[0]:
+            raise PageChanged(f"{width} cells under {widths[0]} headers", where=row)
+
+
 def render(markdown: str) -> str:
-    """Markdown or MDX as HTML; of component tags alone on a line only stays what they hold."""
+    """Markdown or MDX as HTML; of component tags alone on a line only stays what they hold.
+
+    Raises PageChanged for a table whose rows do not fit its header.
+    """
     lines = []
     for line in markdown.splitlines():
         bare = line.strip()
@@ -141,6 +162,9 @@ def render(markdown: str) -> str:
             lines.append("")
         else:
             lines.append(bare if bare.startswith("|") else line)
+    for is_row, rows in groupby(lines, lambda line: line.startswith("|")):
+        if is_row:
+            _square(list(rows))
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     return str(parser.render("\n".join(lines)))
 

@@ -119,6 +119,8 @@ def _slots(table: Table) -> Iterator[_Slot]:
     models_down = any(money.unit(cell.text) for cell in top[turned:])
     for row in table.rows[head:]:
         windows = [cell for cell in row[1:] if _named(_CONDITIONS["window"], cell.text)]
+        if not models_down and any(_AMOUNT.search(cell.text) for cell in row[:turned]):
+            raise PageChanged("an amount among the labels: the row is askew", _joined(row))
         for column in range(turned, len(top)):
             own = (top[column], *windows) if models_down else row[:turned]
             label = f"{_joined(own)} {below[column]}"
