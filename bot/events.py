@@ -135,6 +135,11 @@ def ratio(old: Decimal | None, new: Decimal | None) -> Decimal | None:
     return _SIX_DIGITS.divide(new, old)
 
 
+def beyond(told: Decimal, new: Decimal, floor: Decimal) -> bool:
+    """Has a price moved by a share or more since it was told? From 0 every move counts."""
+    return new != told and abs(new - told) >= floor * told
+
+
 def quotes_json(quotes: Sequence[Quote]) -> list[dict[str, Any]]:
     """Quotes as an event carries them, in a stable order."""
     return [

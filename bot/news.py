@@ -12,7 +12,17 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bot.diff import Difference
-from bot.events import Direction, Event, Evidence, Proof, Type, identify, quotes_json, ratio
+from bot.events import (
+    Direction,
+    Event,
+    Evidence,
+    Proof,
+    Type,
+    beyond,
+    identify,
+    quotes_json,
+    ratio,
+)
 from bot.findings import Standing, direction, material, moment, plan_of
 from bot.state import Known, Matter, Place, State
 from scrapers.quotes import Quote
@@ -135,7 +145,7 @@ class _Teller:
         refutes = self._refuted(known, new, matter.first_seen)
         moved = _moved(known, new, self.now, self.telling)
         patience = self._patience(known, moved, refutes)
-        told = not patience and _beyond(known.told, new.amount, self.telling.floor)
+        told = not patience and beyond(known.told, new.amount, self.telling.floor)
         if not told:
             refutes = None
         if refutes:  # what a correction takes back was an error, and no turn
@@ -271,7 +281,7 @@ class _Teller:
             over = known.quiet_until is not None and self.now >= known.quiet_until
             if over and _printed(known, seen):  # else it may be moving again: the next look knows
                 calm = replace(known, quiet_until=None)
-                if _beyond(known.told, known.quote.amount, self.telling.floor):
+                if beyond(known.told, known.quote.amount, self.telling.floor):
                     calm = _heard(calm, self._summary(known))
                 self.prices[key] = calm
 
@@ -408,8 +418,3 @@ def _limited(quote: Quote) -> bool:
     """Is this price printed as one for a limited time?"""
     for_good = quote.promo is None or _FOR_GOOD.search(quote.promo)
     return bool(quote.effective_until) or not for_good
-
-
-def _beyond(told: Decimal, new: Decimal, floor: Decimal) -> bool:
-    """Has the price moved by the floor or more since it was told? From 0 every move counts."""
-    return new != told and abs(new - told) >= floor * told

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Final, Literal
 
-from bot.events import OPERATORS, Event, Type
+from bot.events import OPERATORS, Event, Type, beyond
 
 Kind = Literal["cut", "free", "rise", "launch"]
 KINDS: Final[tuple[Kind, ...]] = ("cut", "free", "rise", "launch")
@@ -172,18 +172,12 @@ class Ear:
         if event.refutes:
             return event.refutes in self.told
         floor = self.subscription.floor
-        return self.subscription.wants(event) and _beyond(base, new, floor)
+        return self.subscription.wants(event) and beyond(base, new, floor)
 
 
 def _key(event: Event) -> Key:
     conditions = str(sorted(event.conditions.items()))
     return event.source, event.model, event.meter, event.currency, event.per, conditions
-
-
-def _beyond(base: Decimal, new: Decimal, floor: Decimal) -> bool:
-    if base == 0 or new == 0:
-        return base != new
-    return abs(new - base) >= floor * base
 
 
 def fired(subscription: Subscription, log: Iterable[Event]) -> list[Event]:

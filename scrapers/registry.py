@@ -44,8 +44,3 @@ def _load(name: str) -> Vendor:
 def sources() -> dict[str, Source]:
     """Every source by name. Raises BadVendor."""
     return {source.name: source for vendor in vendors().values() for source in vendor.sources}
-
-
-def vendor_of(source: str) -> Vendor:
-    """The vendor whose source this is. Raises KeyError."""
-    return vendors()[sources()[source].vendor]

@@ -110,10 +110,6 @@ class Table:
             found[name] = index
         return found
 
-    def transposed(self) -> "Table":
-        """Rows and columns exchanged; the header rows become ordinary columns."""
-        return replace(self, rows=tuple(zip(*self.rows, strict=True)), head=1)
-
 
 def read(page_text: str, *, markdown: bool = False) -> list[Table]:
     """Every table of a page in page order; a table that only frames other tables is left out.

@@ -56,7 +56,6 @@ UNTOLD: Final[dict[str, dict[str, str]]] = {
     },
     "baidu-intl": {"drop row “CacheHit”": _SOME},
     "google": {"drop row “Contextcaching(storage)”": _SOME},
-    "minimax": {"drop column “单价/视频”": _ALONE, "drop column “单价/万字符”": _ALONE},
     "tencent": {
         **{f"drop row “{kind}输入”": _KINDS for kind in ("文本", "图片", "视频")},
     },

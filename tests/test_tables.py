@@ -176,13 +176,6 @@ def test_columns_are_found_by_their_words() -> None:
         table.columns({"price": "price"})
 
 
-def test_rows_and_columns_are_exchanged() -> None:
-    """Models that stand as columns can be read as rows."""
-    table = _only("<table><tr><th>Model<th>a<th>b<tr><td>Input<td>1<td>2</table>").transposed()
-    assert table.headers == ("Model", "Input")
-    assert _texts(table)[1:] == [["a", "1"], ["b", "2"]]
-
-
 @pytest.mark.parametrize(
     ("page", "grid"),
     [

@@ -182,6 +182,8 @@ def _pieces(table: Table, usual: str) -> list[Quote]:
     if not any(map(_MODEL.search, table.headers)):
         return []  # tools and endpoints
     prices = {n: header for n, header in enumerate(table.headers) if _PRICE.search(header)}
+    if not prices:
+        raise PageChanged("a table of models without prices", where=" | ".join(table.headers))
     place = _columns(table, prices)
     found: list[Quote] = []
     for row, (column, header) in product(table.body, prices.items()):
