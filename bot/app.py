@@ -197,7 +197,11 @@ async def service(settings: Settings, sources: Sequence[Source]) -> AsyncIterato
             )
             defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
             scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
-            yield Service(settings, sources, watch, outbox(settings, store), scheduler)
+            carried = outbox(settings, store)
+            try:
+                yield Service(settings, sources, watch, carried, scheduler)
+            finally:
+                await carried.close()
     finally:
         watched.close()
         store.close()

@@ -120,6 +120,11 @@ class Outbox:
         """There may be something new to deliver."""
         self._woken.set()
 
+    async def close(self) -> None:
+        """Let go of the channels' connections."""
+        for lane in self._lanes.values():
+            await lane.channel.close()
+
     async def run_once(self, now: datetime) -> int:
         """Deliver all that is due at `now`, a target's alerts one by one; how many arrived."""
         arrived = 0

@@ -45,6 +45,9 @@ class Steps:
         self.step()
         return arrived
 
+    async def close(self) -> None:
+        """Nothing is held open."""
+
 
 def work(folder: Path, step: Callable[[], None]) -> None:
     """Three scheduled rounds a day apart with their second looks, each followed by the outbox."""

@@ -50,6 +50,9 @@ class Wire:
         self.arrived[parcel.address].append(name)
         return Arrived()
 
+    async def close(self) -> None:
+        """Nothing is held open."""
+
 
 @dataclass
 class World:

@@ -119,6 +119,10 @@ class Channel(Protocol):
         """Returns when the parcel has arrived; raises Undelivered. May be asked for it again."""
         ...
 
+    async def close(self) -> None:
+        """Let go of what is held open; nothing is sent after it."""
+        ...
+
 
 class AddressBook(Protocol):
     """What a channel may look up while it sends."""

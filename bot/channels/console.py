@@ -59,6 +59,9 @@ class Console:
             raise Undelivered(f"standard output: {error.strerror}") from error
         return Arrived()
 
+    async def close(self) -> None:
+        """Nothing is held open."""
+
     def print(self, alert: Alert) -> None:
         """One alert, as a panel or in lines."""
         terminal = Terminal(file=self.out, highlight=False)

@@ -45,6 +45,9 @@ class JsonLines:
             raise Undelivered(f"{self.path}: {error.strerror}") from error
         return Arrived()
 
+    async def close(self) -> None:
+        """Nothing is held open."""
+
 
 def append(path: Path, lines: list[str]) -> None:
     """Add whole lines for good; what a crash left of a line becomes a line of its own."""

@@ -65,6 +65,9 @@ class Herald:
             self._say(alert)
         return Arrived()
 
+    async def close(self) -> None:
+        """Nothing is held open."""
+
     def _say(self, alert: Alert) -> None:
         time = self.voice.time(alert.at)
         with self._undisturbed():
