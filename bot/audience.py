@@ -16,6 +16,7 @@ from bot.recipients import Subscribed
 from bot.subscriptions import Carried, Ear, Subscription, carried_of, rule_of
 
 Numbered = tuple[int, Event]
+CORRECTABLE = 200  # so many of the last events told are remembered, for their corrections
 _rule = lru_cache(maxsize=4096)(rule_of)
 
 
@@ -76,11 +77,16 @@ def ear_of(subscription: Subscription, carried: Carried) -> Ear:
 def carry(one: Subscribed, log: Iterable[Numbered]) -> Carried:
     """What a subscription was told until now, or until it was paused.
 
-    It is handed on when the rule changes, so that the new one measures from what was told.
+    It is handed on when the rule changes or the pause ends, so that what comes is measured from
+    what was told, or from what held when the pause began.
     """
-    ear = ear_of(_rule(one.rule), carried_of(one.carried))
+    before = carried_of(one.carried)
+    ear = ear_of(_rule(one.rule), before)
     last = one.paused if one.paused is not None else sys.maxsize
+    heard = []
     for number, event in log:
-        if one.heard_from < number <= last:
-            ear.hears(event)
-    return Carried(tuple(ear.last.items()), tuple(sorted(ear.told)))
+        if number > last:
+            ear.misses(event)
+        elif number > one.heard_from and ear.hears(event):
+            heard.append(event.id)
+    return Carried(tuple(ear.last.items()), (*before.told, *heard)[-CORRECTABLE:])

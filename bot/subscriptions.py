@@ -118,7 +118,8 @@ def spell(subscription: Subscription) -> str:
 def written(subscription: Subscription) -> str:
     """The subscription as JSON; equal ones give equal texts."""
     dumped: dict[str, Any] = _SUBSCRIPTION.dump_python(subscription, mode="json")
-    ordered = {k: sorted(v) if isinstance(v, list) else v for k, v in dumped.items()}
+    sets = ("vendors", "kinds", "without")  # which have no order of their own
+    ordered = dumped | {name: sorted(dumped[name]) for name in sets}
     return json.dumps(ordered, sort_keys=True)
 
 
@@ -187,6 +188,11 @@ class Ear:
         if fires:
             self.told.add(event.id)
         return fires
+
+    def misses(self, event: Event) -> None:
+        """An event was not told, whatever the rule: what held before it stays the measure."""
+        if event.type in _MOVES and event.old is not None and self.subscription.covers(event):
+            self.last.setdefault(_key(event), event.old)
 
     def _fires(self, event: Event) -> bool:
         if event.refutes or event.type in _MOVES:
