@@ -43,7 +43,8 @@ class Voice:
     """How to speak to one reader.
 
     `rates` are by currency (the dollar needs none), `vendors` by slug. A change that was read
-    more than `gap` after the reading before it is told with both times.
+    more than `gap` after the reading before it is told with both times. `changes` is the command
+    that lists changes, where the reader can give one.
     """
 
     language: Language = "en"
@@ -52,6 +53,7 @@ class Voice:
     rates: Mapping[str, Rate] = field(default_factory=dict)
     gap: timedelta = timedelta(hours=2)
     vendors: Mapping[str, Vendor] = field(default_factory=dict)
+    changes: str | None = None
 
     @property
     def words(self) -> Catalogue:
