@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final
@@ -11,7 +11,8 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, get_currency_name
 
 from bot.events import Event
-from bot.recipients import Language
+from bot.moments import zone_of
+from bot.recipients import Language, Reader
 from bot.words.catalogue import Catalogue
 from bot.words.chinese import CHINESE
 from bot.words.english import ENGLISH
@@ -54,6 +55,14 @@ class Voice:
     gap: timedelta = timedelta(hours=2)
     vendors: Mapping[str, Vendor] = field(default_factory=dict)
     changes: str | None = None
+
+    def to(self, reader: Reader) -> "Voice":
+        """The same to a reader with wishes; what the reader does not say stays."""
+        return replace(
+            self,
+            language=reader.language or self.language,
+            timezone=zone_of(reader, self.timezone),
+        )
 
     @property
     def words(self) -> Catalogue:
