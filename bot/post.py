@@ -27,7 +27,7 @@ import httpx
 
 from bot.destinations import Address, Destination, Rules, admitted, destination
 
-__all__ = ["Answer", "Door", "Limits", "NoAnswer", "resolved"]
+__all__ = ["Door", "Limits", "NoAnswer", "Reply", "Resolve", "Unresolved", "resolved"]
 
 # Asking for nothing packed keeps what is kept of an answer readable.
 _ALWAYS: Final = (("Accept", "*/*"), ("Accept-Encoding", "identity"))
@@ -51,8 +51,12 @@ class NoAnswer(Exception):
         self.late = late
 
 
+class Unresolved(NoAnswer):
+    """Nobody knows the host by its name."""
+
+
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """What a receiver said; header names are in lower case, `body` is as it came over the wire.
 
     `whole` is false where the body went on beyond the limits of size and time.
@@ -79,7 +83,7 @@ class Limits:
 
 
 async def resolved(name: str, threads: ThreadPoolExecutor | None = None) -> list[Address]:
-    """Every address that the system's resolver has for a name. Raises NoAnswer."""
+    """Every address that the system's resolver has for a name. Raises Unresolved."""
     loop = asyncio.get_running_loop()
     try:
         found = await loop.run_in_executor(
@@ -87,7 +91,7 @@ async def resolved(name: str, threads: ThreadPoolExecutor | None = None) -> list
         )
     except (OSError, UnicodeError) as error:
         said = error.strerror if isinstance(error, OSError) else "no host name"
-        raise NoAnswer(f"{name} could not be resolved: {said}") from None
+        raise Unresolved(f"{name} could not be resolved: {said}") from None
     return [ip_address(one[4][0]) for one in found]
 
 
@@ -129,13 +133,11 @@ class _Line:
         return True
 
     async def _next(self) -> h11.Event:
-        while (event := self._wire.next_event()) is h11.NEED_DATA:
+        while not isinstance(event := self._wire.next_event(), h11.Event):
             piece = await self._reader.read(_PIECE)
             self.heard = self.heard or bool(piece)
             self._wire.receive_data(piece)
-        if isinstance(event, h11.Event):
-            return event
-        raise h11.RemoteProtocolError("another protocol was begun")
+        return event
 
     def again(self) -> bool:
         """Make ready for another request; false where the connection must end with this one."""
@@ -233,7 +235,7 @@ class Door:
         self._threads.shutdown(wait=False, cancel_futures=True)
         await asyncio.sleep(0)  # what was dropped is closed by the loop
 
-    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         """What the receiver answers to a body. Raises Refused, NoAnswer."""
         where = destination(url, self._rules)
         deadline = asyncio.get_running_loop().time() + self._limits.total
@@ -245,7 +247,7 @@ class Door:
             told = f"{where.name} did not answer within {self._limits.total:g} s"
             raise NoAnswer(told, late=True) from None
         said = {name.decode(): value.decode("latin-1") for name, value in head.headers}
-        return Answer(head.status_code, said, *await self._body(line, deadline))
+        return Reply(head.status_code, said, *await self._body(line, deadline))
 
     def _request(self, where: Destination, body: bytes, headers: Mapping[str, str]) -> h11.Request:
         own = (("Host", where.authority), ("User-Agent", self._agent), *_ALWAYS)
