@@ -44,17 +44,15 @@ class Hearing:
         self._models: dict[tuple[str, str, str | None, int], frozenset[str]] = {}
         self._all: dict[tuple[str, str, int], tuple[str, ...]] = {}
 
-    def of(self, one: Subscribed) -> tuple[str, ...]:
-        """The ids of what this subscriber hears, in the order of the round."""
-        key = (one.rule, one.carried, bisect_right(self._numbers, one.heard_from))
+    def of(self, rule: str, carried: str, heard_from: int) -> tuple[str, ...]:
+        """The ids of what a subscription hears, in the order of the round."""
+        key = (rule, carried, bisect_right(self._numbers, heard_from))
         if key not in self._all:
-            ids = frozenset().union(
-                *(self._heard(one.rule, one.carried, model, key[2]) for model in self._new)
-            )
+            ids = frozenset().union(*(self._heard(*key, model) for model in self._new))
             self._all[key] = tuple(event.id for event in self._events if event.id in ids)
         return self._all[key]
 
-    def _heard(self, rule: str, carried: str, model: str | None, entry: int) -> frozenset[str]:
+    def _heard(self, rule: str, carried: str, entry: int, model: str | None) -> frozenset[str]:
         """The events of one model that are heard by who began after `entry` events of the log."""
         began = self._numbers[entry - 1] if entry else 0
         past = self._log[model]

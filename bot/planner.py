@@ -7,7 +7,7 @@ next one, and nobody hears of a round that was not stored.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from typing import Final
 
@@ -15,14 +15,16 @@ from bot import moments
 from bot.alerts import Alert
 from bot.audience import Hearing, candidates
 from bot.events import Event, identify
-from bot.recipients import Reader, Target
+from bot.recipients import Target
 from bot.state import Place
 from bot.store import Delivery, Store
 from bot.store.recipients import reader_of
 
 SINGLY: Final = frozenset({"webhook"})  # a message of theirs is one event
-_reader = lru_cache(maxsize=4096)(reader_of)
 Ids = tuple[str, ...]
+# Who gets events together, at once (False) or with a digest (True); and the JSON of the reader.
+Wish = tuple[Target, bool]
+Wishes = dict[Wish, tuple[str, Ids]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,6 @@ class Plan:
 
     alerts: tuple[Alert, ...]
     deliveries: Iterable[Delivery]
-
-
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """Events that one recipient gets together: at once, or with the daily digest."""
-
-    target: Target
-    digest: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +57,10 @@ class Planner:
         """Everybody's part of a round; `alerts` is its bundle."""
         own = [delivery for alert in alerts for delivery in self._own(alert)]
         parts = _Parts(place, events, alerts, now)
-        theirs = [
-            (wish, reader, parts.of(wish, ids))
-            for wish, (reader, ids) in _wishes(store, place, events).items()
-        ]
-        return Plan((*alerts, *parts.new), chain(own, self._theirs(theirs, now)))
+        wishes = _wishes(store, place, events)
+        for (target, _), (_, ids) in wishes.items():
+            parts.of(target, ids)
+        return Plan((*alerts, *parts.new), chain(own, self._theirs(wishes, parts, now)))
 
     def told(self, alert: Alert) -> list[Delivery]:
         """The operator's part of an alert that is said outside of a round."""
@@ -78,48 +71,46 @@ class Planner:
         for target in (*self.fixed, *operators):
             yield posted(alert, target, alert.at)
 
-    def _theirs(
-        self, theirs: Iterable[tuple[_Wish, str, Sequence[Alert]]], now: datetime
-    ) -> Iterator[Delivery]:
-        for wish, text, alerts in theirs:
-            reader = _reader(text)
-            for alert in alerts:
-                at, digest = self._when(reader, alert, now, digest=wish.digest)
-                yield posted(alert, wish.target, at, digest=digest)
+    def _theirs(self, wishes: Wishes, parts: "_Parts", now: datetime) -> Iterator[Delivery]:
+        freed = {alert.id: alert.frees for alert in parts.made}
+        when = lru_cache(maxsize=4096)(partial(self._when, now=now))
+        for (target, digest), (text, ids) in wishes.items():
+            for alert in parts.of(target, ids):
+                at, waits = when(text, freed=freed[alert.id], digest=digest)
+                yield posted(alert, target, at, digest=waits)
 
     def _when(
-        self, reader: Reader, alert: Alert, now: datetime, *, digest: bool
+        self, text: str, *, freed: bool, digest: bool, now: datetime
     ) -> tuple[datetime, bool]:
         """When it goes out, and whether together with what else is due for the reader then."""
-        freed = any(event.type == "price.freed" for event in alert.events)
-        at = moments.due(reader, self.zone, now, digest=digest, freed=freed)
+        at = moments.due(reader_of(text), self.zone, now, digest=digest, freed=freed)
         return at, digest or at > now
 
 
 def posted(alert: Alert, target: Target, at: datetime, *, digest: bool = False) -> Delivery:
-    """A delivery with an id that is the same in every attempt."""
-    name = identify("dl", alert.id, target.channel, target.address)
+    """A delivery with an id that is the same in every attempt, and names nobody else."""
+    name = f"dl_{alert.id.removeprefix('al_')}_{target.channel}_{target.address}"
     return Delivery(name, alert.id, target, at, digest=digest)
 
 
-def _wishes(store: Store, place: Place, events: Sequence[Event]) -> dict[_Wish, tuple[str, Ids]]:
+def _wishes(store: Store, place: Place, events: Sequence[Event]) -> Wishes:
     """The ids of the events that each recipient gets, beside the JSON of its reader."""
-    wishes: dict[_Wish, tuple[str, Ids]] = {}
+    wishes: Wishes = {}
     new = candidates(events)
     if new:
         hearing = Hearing(new, store.log_of(place.source, list({e.model: None for e in new})))
-        for one in store.subscribers():
-            if heard := hearing.of(one):
-                _add(wishes, _Wish(one.target, one.digest), one.reader, heard)
+        for channel, address, digest, rule, carried, heard_from, reader in store.listeners():
+            if heard := hearing.of(rule, carried, heard_from):
+                _add(wishes, (Target(channel, address), bool(digest)), reader, heard)
     _drop_repeats(wishes)
     for event in events:
         if event.refutes and not event.muted:
             for target, reader in store.told_of(event.refutes):
-                _add(wishes, _Wish(target, digest=False), reader, (event.id,))
+                _add(wishes, (target, False), reader, (event.id,))
     return wishes
 
 
-def _add(wishes: dict[_Wish, tuple[str, Ids]], wish: _Wish, reader: str, ids: Ids) -> None:
+def _add(wishes: Wishes, wish: Wish, reader: str, ids: Ids) -> None:
     """A recipient with several subscriptions gets what any of them hears, once."""
     before = wishes.get(wish)
     if before is not None and before[1] != ids:
@@ -127,10 +118,10 @@ def _add(wishes: dict[_Wish, tuple[str, Ids]], wish: _Wish, reader: str, ids: Id
     wishes[wish] = (reader, ids)
 
 
-def _drop_repeats(wishes: dict[_Wish, tuple[str, Ids]]) -> None:
+def _drop_repeats(wishes: Wishes) -> None:
     """What a recipient hears at once is not in the digest of another of its subscriptions."""
-    for wish in [wish for wish in wishes if wish.digest]:
-        _, at_once = wishes.get(_Wish(wish.target, digest=False), ("", ()))
+    for wish in [wish for wish in wishes if wish[1]]:
+        _, at_once = wishes.get((wish[0], False), ("", ()))
         reader, ids = wishes[wish]
         left = tuple(name for name in ids if name not in at_once)
         if left:
@@ -156,9 +147,14 @@ class _Parts:
             self._made[tuple(event.id for event in whole.events)] = whole
         self.new: list[Alert] = []
 
-    def of(self, wish: _Wish, ids: Ids) -> Sequence[Alert]:
+    @property
+    def made(self) -> Iterable[Alert]:
+        """Every alert that carries events to somebody."""
+        return self._made.values()
+
+    def of(self, target: Target, ids: Ids) -> Sequence[Alert]:
         """The alerts that carry these events to a recipient."""
-        key = (wish.target.channel in SINGLY, ids)
+        key = (target.channel in SINGLY, ids)
         if key not in self._split:
             several = [(name,) for name in ids] if key[0] else [ids]
             self._split[key] = tuple(self._part(some) for some in several)

@@ -2,18 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Language = Literal["en", "zh"]
 ChatKind = Literal["private", "group", "supergroup", "channel"]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where a delivery goes: a channel and an address within it."""
 
-    channel: str
+    channel: str  # a tuple, because a round may make a hundred thousand of them
     address: str = ""
+
+
+class Listener(NamedTuple):
+    """What the planner needs to know of a subscription; as in `Subscribed`."""
+
+    channel: str
+    address: str
+    digest: bool
+    rule: str
+    carried: str
+    heard_from: int
+    reader: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,7 @@ class Subscribed:
 
     `rule` and `carried` are the JSON of `subscriptions`, as texts so that equal ones are equal;
     `heard_from` is the number of the last event before it, `paused` that of the last one before it
-    was paused; `reader` is the JSON of its reader.
+    was paused.
     """
 
     id: str
@@ -63,4 +74,3 @@ class Subscribed:
     carried: str = ""
     digest: bool = False
     paused: int | None = None
-    reader: str = "{}"

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -15,11 +17,13 @@ from bot.store.values import Delivery, Due, Mark
 KEPT: Final = timedelta(days=30)
 _REMEMBERED: Final = 256
 _QUEUED: Final = "channel = ? AND target = ? AND digest = ? AND state IN ('due', 'waiting')"
+_OPEN: Final = (
+    "SELECT DISTINCT channel, target FROM deliveries"
+    " WHERE digest = 0 AND state IN ('due', 'waiting')"
+)
 _INSERT: Final = (
     "INSERT OR IGNORE INTO deliveries (id, alert, channel, target, due_at, digest, state)"
-    " SELECT ?1, ?2, ?3, ?4, ?5, ?6, CASE WHEN ?6 = 0 AND EXISTS (SELECT 1 FROM deliveries"
-    " WHERE channel = ?3 AND target = ?4 AND digest = ?6 AND state IN ('due', 'waiting'))"
-    " THEN 'waiting' ELSE 'due' END"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -124,13 +128,10 @@ class Deliveries(Recipients):
 
     def _post(self, deliveries: Iterable[Delivery]) -> None:
         """Put deliveries into the outbox; what is there already stays as it is."""
-        self._many(
-            _INSERT,
-            (
-                (d.id, d.alert, d.target.channel, d.target.address, stamp(d.due_at), d.digest)
-                for d in deliveries
-            ),
-        )
+        first = next(coming := iter(deliveries), None)
+        if first is not None:
+            busy = {tuple(row) for row in self.db.conn.execute(_OPEN)}
+            self._many(_INSERT, _rows_of(chain([first], coming), busy))
 
     def forget_deliveries(self, now: datetime) -> None:
         """Forget what became of deliveries that are done, and every attempt, after 30 days."""
@@ -184,3 +185,16 @@ def _outcome(mark: Mark) -> tuple[str, tuple[str | None, ...]]:
         stamp(mark.at),
         mark.receipt,
     )
+
+
+def _rows_of(
+    deliveries: Iterable[Delivery], busy: set[tuple[str, ...]]
+) -> Iterator[tuple[object, ...]]:
+    """Rows to insert; what stands behind another to the same target waits. Adds to `busy`."""
+    stamped = lru_cache(maxsize=1024)(stamp)
+    for d in deliveries:
+        waits = not d.digest and d.target in busy
+        if not d.digest:
+            busy.add(d.target)
+        state = "waiting" if waits else "due"
+        yield (d.id, d.alert, *d.target, stamped(d.due_at), int(d.digest), state)

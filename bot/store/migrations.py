@@ -111,14 +111,21 @@ CREATE TABLE attempts (
     id INTEGER PRIMARY KEY, delivery TEXT NOT NULL, at TEXT NOT NULL, status INTEGER, said TEXT
 ) STRICT;
 CREATE INDEX attempts_by_delivery ON attempts (delivery);
-ALTER TABLE deliveries ADD COLUMN digest INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE deliveries ADD COLUMN receipt TEXT;
+ALTER TABLE deliveries RENAME TO before;
 DROP INDEX deliveries_due;
 DROP INDEX deliveries_in_order;
-UPDATE deliveries SET state = 'waiting' WHERE state = 'due' AND EXISTS (
-    SELECT 1 FROM deliveries e WHERE e.state = 'due' AND e.channel = deliveries.channel
-    AND e.target = deliveries.target AND e.rowid < deliveries.rowid
-);
+CREATE TABLE deliveries (
+    id TEXT NOT NULL UNIQUE, alert TEXT NOT NULL, channel TEXT NOT NULL, target TEXT NOT NULL,
+    state TEXT NOT NULL, due_at TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+    sent_at TEXT, error TEXT, digest INTEGER NOT NULL DEFAULT 0, receipt TEXT
+) STRICT;
+INSERT INTO deliveries (id, alert, channel, target, state, due_at, attempts, sent_at, error)
+    SELECT id, alert, channel, target, CASE WHEN state = 'due' AND EXISTS (
+        SELECT 1 FROM before e WHERE e.state = 'due' AND e.channel = before.channel
+        AND e.target = before.target AND e.rowid < before.rowid
+    ) THEN 'waiting' ELSE state END, due_at, attempts, sent_at, error FROM before ORDER BY rowid;
+DROP TABLE before;
+CREATE INDEX deliveries_by_alert ON deliveries (alert);
 CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE state = 'due';
 CREATE INDEX deliveries_open ON deliveries (channel, target, digest)
     WHERE state IN ('due', 'waiting')

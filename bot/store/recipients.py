@@ -7,11 +7,10 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from bot.events import Event, identify, stamp
-from bot.recipients import Reader, Subscribed, Target
+from bot.recipients import Listener, Reader, Subscribed, Target
 from bot.store.connection import Connection
 
 _READER: Final = TypeAdapter(Reader)
-_FIELDS: Final = "s.id, s.channel, s.target, s.rule, s.heard_from, s.carried, s.digest, s.paused"
 
 
 class Recipients(Connection):
@@ -27,7 +26,7 @@ class Recipients(Connection):
             self._rows(
                 "SELECT reader FROM recipients"
                 " WHERE channel = ? AND target = ? AND gone_after IS NULL",
-                *(target.channel, target.address),
+                *target,
             ),
             None,
         )
@@ -66,27 +65,39 @@ class Recipients(Connection):
     def subscriptions(self, target: Target) -> list[Subscribed]:
         """A recipient's subscriptions in the order in which they were made."""
         rows = self._rows(
-            f"SELECT {_FIELDS}, '{{}}' AS reader FROM subscriptions s"
+            "SELECT id, rule, heard_from, carried, digest, paused FROM subscriptions"
             " WHERE channel = ? AND target = ? ORDER BY rowid",
-            *(target.channel, target.address),
+            *target,
         )
-        return [_subscribed(row) for row in rows]
+        return [
+            Subscribed(
+                id=row["id"],
+                target=target,
+                rule=row["rule"],
+                heard_from=row["heard_from"],
+                carried=row["carried"],
+                digest=bool(row["digest"]),
+                paused=row["paused"],
+            )
+            for row in rows
+        ]
 
-    def subscribers(self) -> Iterator[Subscribed]:
-        """Every subscription of active recipients that is not paused, with its reader."""
+    def listeners(self) -> Iterator[Listener]:
+        """Every subscription of active recipients that is not paused."""
         rows = self.db.conn.execute(
-            f"SELECT {_FIELDS}, r.reader FROM subscriptions s JOIN recipients r"
+            "SELECT s.channel, s.target, s.digest, s.rule, s.carried, s.heard_from, r.reader"
+            " FROM subscriptions s JOIN recipients r"
             " ON r.channel = s.channel AND r.target = s.target"
             " WHERE r.gone_after IS NULL AND s.paused IS NULL ORDER BY s.rowid"
         )
-        return map(_subscribed, rows)
+        return map(Listener._make, rows)
 
     def gone_after(self, target: Target) -> int | None:
         """The number of the last event before a recipient was gone, None where it is not gone."""
         row = next(
             self._rows(
                 "SELECT gone_after FROM recipients WHERE channel = ? AND target = ?",
-                *(target.channel, target.address),
+                *target,
             ),
             None,
         )
@@ -143,7 +154,7 @@ class Recipients(Connection):
             for table in ("deliveries", "subscriptions", "recipients"):
                 self.db.execute(
                     f"DELETE FROM {table} WHERE channel = ? AND target = ?",
-                    (target.channel, target.address),
+                    target,
                 )
 
     def leave(self, target: Target) -> None:
@@ -152,7 +163,7 @@ class Recipients(Connection):
             self._leave(target, "the recipient is gone")
 
     def _leave(self, target: Target, error: str) -> None:
-        where = (target.channel, target.address)
+        where = target
         self.db.execute(
             "UPDATE recipients SET gone_after = (SELECT coalesce(max(seq), 0) FROM events)"
             " WHERE channel = ? AND target = ? AND gone_after IS NULL",
@@ -190,17 +201,3 @@ def reader_of(text: str) -> Reader:
 def subscription_id(target: Target, rule: str, now: datetime) -> str:
     """A short name for a new subscription."""
     return identify("s", target.channel, target.address, rule, now)[:12]
-
-
-def _subscribed(row: Sequence[object]) -> Subscribed:
-    name, channel, target, rule, heard_from, carried, digest, paused, reader = row
-    return Subscribed(
-        str(name),
-        Target(str(channel), str(target)),
-        str(rule),
-        heard_from,  # type: ignore[arg-type]  # an INTEGER column of a STRICT table
-        str(carried),
-        bool(digest),
-        paused,  # type: ignore[arg-type]  # as above
-        str(reader),
-    )

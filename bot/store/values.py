@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.alerts import Alert
 from bot.events import Event
@@ -12,14 +13,13 @@ from bot.state import Decision, Known, Matter, Place, State
 from scrapers.quotes import Conditions, Quote
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """One alert on its way to one target. `id` is stable over retries.
 
     What waits for a `digest` goes out together with all that is due for the target then.
     """
 
-    id: str
+    id: str  # a tuple, because a round may make a hundred thousand of them
     alert: str
     target: Target
     due_at: datetime
