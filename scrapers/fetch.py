@@ -22,7 +22,7 @@ import httpx
 from scrapers import addresses, bodies, walls
 from scrapers.errors import Blocked, PageChanged, ScrapeError, Unreachable
 from scrapers.quotes import Kind, Page
-from scrapers.wishes import wish
+from scrapers.pauses import pause
 
 __all__ = ["Fetched", "Fetcher", "Manners", "Validators"]
 
@@ -327,7 +327,7 @@ def _refused(answer: _Answer, text: str) -> ScrapeError | None:
 
 def _retry_after(headers: httpx.Headers) -> float | None:
     """The vendor's wish in seconds, as far as one counts."""
-    asked = wish(headers.get("retry-after", ""), headers.get("date", ""), datetime.now(UTC))
+    asked = pause(headers.get("retry-after", ""), headers.get("date", ""), datetime.now(UTC))
     return None if asked is None else min(asked, LONGEST_WISH)
 
 

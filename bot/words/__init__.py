@@ -4,6 +4,7 @@ from bot.recipients import Language
 from bot.words.forms import html, markdown, one_line, plain
 from bot.words.line import Line
 from bot.words.message import Message, message
+from bot.words.parts import parts
 from bot.words.terms import count, terms
 from bot.words.voice import Rate, Reference, Voice
 
@@ -19,6 +20,7 @@ __all__ = [
     "markdown",
     "message",
     "one_line",
+    "parts",
     "plain",
     "terms",
 ]

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-__all__ = ["wish"]
+__all__ = ["pause"]
 
 
-def wish(retry_after: str, date: str, now: datetime) -> float | None:
+def pause(retry_after: str, date: str, now: datetime) -> float | None:
     """Seconds to wait (RFC 9110, 10.2.3); a moment counts from the answer's own Date, else `now`.
 
     Both are header values, empty where there is none. None where no wish can be read.
