@@ -18,6 +18,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Final, Self
@@ -219,8 +220,13 @@ class Door:
         self._limits = limits or Limits()
         self._threads = ThreadPoolExecutor(_RESOLVING, thread_name_prefix="resolving")
         self._resolve = resolve or (lambda name: resolved(name, self._threads))
-        self._tls = tls or httpx.create_ssl_context()
+        self._given_tls = tls
         self._idle = _Idle(self._limits)
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Whom certificates are trusted of; read from the disk when the first one comes."""
+        return self._given_tls or httpx.create_ssl_context()
 
     async def __aenter__(self) -> Self:
         return self

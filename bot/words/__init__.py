@@ -1,11 +1,12 @@
 """Alerts in words: Chinese or English; Telegram HTML, plain text or Markdown. Pure."""
 
 from bot.recipients import Language
-from bot.words.forms import html, markdown, one_line, plain
+from bot.words.forms import address, html, light, markdown, one_line, plain
 from bot.words.line import Line
 from bot.words.message import Message, message
 from bot.words.parts import parts
 from bot.words.terms import count, terms
+from bot.words.trim import octets, trimmed
 from bot.words.voice import Rate, Reference, Voice
 
 __all__ = [
@@ -15,12 +16,16 @@ __all__ = [
     "Rate",
     "Reference",
     "Voice",
+    "address",
     "count",
     "html",
+    "light",
     "markdown",
     "message",
+    "octets",
     "one_line",
     "parts",
     "plain",
     "terms",
+    "trimmed",
 ]

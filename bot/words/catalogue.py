@@ -73,3 +73,5 @@ class Catalogue:
     read: str
     between: str
     rate: str
+    left_out: str
+    probe: str

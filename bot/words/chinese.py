@@ -179,4 +179,6 @@ CHINESE: Final = Catalogue(
     read="读取于 {time}",
     between="变动发生在 {before} 与 {after} 之间",
     rate="1 美元 = {rate} {currency}（{date}）",
+    left_out="……另有 {count} 行未显示",
+    probe="这是 pricewar 的测试消息：价格变动会发到这里。",
 )

@@ -185,4 +185,6 @@ ENGLISH: Final = Catalogue(
     read="read {time}",
     between="changed between {before} and {after}",
     rate="1 USD = {rate} {currency} ({date})",
+    left_out="… lines left out: {count}",
+    probe="This is a test of pricewar: changes of prices will be told here.",
 )
