@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.alerts import Ending
 from bot.events import Direction, Type
 
 
@@ -75,3 +76,4 @@ class Catalogue:
     rate: str
     left_out: str
     probe: str
+    endings: Mapping[Ending, str]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.alerts import Alert
+from bot.alerts import Alert, Notice
 from bot.events import Event, Evidence
 from bot.words.headlines import by_kind, headline, named, swing
 from bot.words.line import Line, tidy
@@ -27,6 +27,8 @@ class Message:
 def message(alert: Alert, voice: Voice) -> Message:
     """The alert in words; a digest gives the counts and the biggest moves only."""
     events = alert.events
+    if alert.notice:
+        return _notice(alert.notice, voice)
     if alert.digest:
         vendor, count = voice.vendor(alert.vendor), len(events)
         said = voice.words.digest.format(vendor=vendor, count=count)
@@ -36,6 +38,12 @@ def message(alert: Alert, voice: Voice) -> Message:
         lines = _blocks(events, voice, reasons=alert.audience == "operator")
     lines = [line for line in lines if line.text]
     return Message(tidy(said), tuple(lines), tuple(_footer(alert, lines, voice)))
+
+
+def _notice(said: Notice, voice: Voice) -> Message:
+    words = voice.words.endings[said.ending]
+    since = voice.time(said.since)
+    return Message(words.format(endpoint=said.endpoint, address=said.shown, since=since))
 
 
 def _blocks(events: Iterable[Event], voice: Voice, *, reasons: bool) -> list[Line]:
