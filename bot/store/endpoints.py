@@ -49,13 +49,10 @@ class Endpoints(Deliveries):
 
     def standings(self, owner: Target | None = None) -> list[Standing]:
         """How every address does, or those of one owner; oldest first."""
-        where, values = "", ()
-        if owner:
-            where = " WHERE e.owner_channel = ? AND e.owner = ?"
-            values = (owner.channel, owner.address)
-        return [
-            _standing(row) for row in self._rows(f"{_STANDINGS}{where} ORDER BY e.rowid", *values)
-        ]
+        where = " WHERE e.owner_channel = ? AND e.owner = ?" if owner else ""
+        values = [owner.channel, owner.address] if owner else []
+        rows = self._rows(f"{_STANDINGS}{where} ORDER BY e.rowid", *values)
+        return [_standing(row) for row in rows]
 
     def standing(self, name: str) -> Standing | None:
         """How one address does, None where there is none."""
