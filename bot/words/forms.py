@@ -1,8 +1,10 @@
 """A message written down: Telegram HTML, plain text, Markdown, one line. Pure."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from typing import Final
 from urllib.parse import quote
 
@@ -13,31 +15,31 @@ from bot.words.message import Message
 # and what could make a line a heading, a list or a rule.
 _MARKUP: Final = re.compile(r"[\\`*_\[\]<>&~|$]|^[#+-]|^\d+[.)]")
 _URL_SAFE: Final = "%/:=&?~#+!$,;'@"
+_FENCE: Final = "```"
 
-_HTML: Final[Mapping[Rank, str]] = {
-    "name": "\n<b>{}</b>",
-    "item": "• {}",
-    "remark": "   <i>{}</i>",
-}
-_PLAIN: Final[Mapping[Rank, str]] = {"name": "\n{}", "item": "• {}", "remark": "   {}"}
-_MARKDOWN: Final[Mapping[Rank, str]] = {"name": "\n**{}**\n", "item": "- {}", "remark": "  - {}"}
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a line is written, what its rank adds to it, and what goes around a table."""
+
+    write: Callable[[Line], str]
+    ranks: Mapping[Rank, str]
+    table: str
 
 
 def html(message: Message) -> str:
-    """HTML as Telegram takes it. No tag spans a line end, so the text may be cut there."""
-    return _text(f"<b>{escape(message.headline, quote=False)}</b>", message, _html, _HTML)
+    """HTML as Telegram takes it. Only a table's tag spans line ends: elsewhere it may be cut."""
+    return _text(f"<b>{escape(message.headline, quote=False)}</b>", message, _HTML)
 
 
 def plain(message: Message) -> str:
     """Plain text; addresses are written out."""
-    return _text(message.headline, message, _plain, _PLAIN)
+    return _text(message.headline, message, _PLAIN)
 
 
 def markdown(message: Message) -> str:
     """CommonMark; nothing that a vendor prints is taken for markup."""
-    return _text(
-        f"**{_escaped(message.headline)}**", message, _markdown, _MARKDOWN, between="\n\n"
-    )
+    return _text(f"**{_escaped(message.headline)}**", message, _MARKDOWN, between="\n\n")
 
 
 def one_line(message: Message) -> str:
@@ -52,18 +54,21 @@ def one_line(message: Message) -> str:
     return " · ".join([*parts, *(_plain(line) for line in message.footer)])
 
 
-def _text(
-    headline: str,
-    message: Message,
-    write: Callable[[Line], str],
-    ranks: Mapping[Rank, str],
-    *,
-    between: str = "\n",
-) -> str:
+def _text(headline: str, message: Message, form: _Form, *, between: str = "\n") -> str:
     """Headline, blocks and footer with an empty line between them."""
-    blocks = "\n".join(ranks[line.rank].format(write(line)) for line in message.lines)
-    footer = between.join(write(line) for line in message.footer)
+    blocks = "\n".join(_blocks(message.lines, form))
+    footer = between.join(form.write(line) for line in message.footer)
     return "\n\n".join(part for part in (headline, blocks.strip("\n"), footer) if part)
+
+
+def _blocks(lines: Iterable[Line], form: _Form) -> Iterator[str]:
+    """Each line after its rank; the lines of a table are one block."""
+    for tabular, found in groupby(lines, key=lambda line: line.rank == "table"):
+        written = [form.ranks[line.rank].format(form.write(line)) for line in found]
+        if tabular:
+            yield form.table.format("\n".join(written))
+        else:
+            yield from written
 
 
 def _link(line: Line) -> str | None:
@@ -81,9 +86,23 @@ def _plain(line: Line) -> str:
 
 
 def _markdown(line: Line) -> str:
+    if line.rank == "table":  # in a fence nothing is markup but the fence
+        return line.text.replace("`", "'")
     text, link = _escaped(line.text), _link(line)
     return f"[{text}]({quote(link, safe=_URL_SAFE)})" if link else text
 
 
 def _escaped(text: str) -> str:
     return _MARKUP.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", text)
+
+
+_BULLETS: Final[Mapping[Rank, str]] = {"item": "• {}", "table": "{}"}
+_HTML: Final = _Form(
+    _html, {**_BULLETS, "name": "\n<b>{}</b>", "remark": "   <i>{}</i>"}, "<pre>{}</pre>"
+)
+_PLAIN: Final = _Form(_plain, {**_BULLETS, "name": "\n{}", "remark": "   {}"}, "{}")
+_MARKDOWN: Final = _Form(
+    _markdown,
+    {"name": "\n**{}**\n", "item": "- {}", "remark": "  - {}", "table": "{}"},
+    f"\n{_FENCE}\n{{}}\n{_FENCE}\n",
+)

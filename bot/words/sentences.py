@@ -7,9 +7,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bot.events import Event, Type
-from bot.words.figures import comparisons, move, price
+from bot.words.figures import comparisons, meter, move, price
 from bot.words.line import Line
-from bot.words.terms import terms
 from bot.words.voice import Voice
 from scrapers.quotes import TOKENS, Quote, plain
 
@@ -61,15 +60,6 @@ def quotes_of(printed: Iterable[Mapping[str, Any]] | None) -> list[Quote]:
         )
         for one in printed or ()
     ]
-
-
-def meter(quote: Quote, voice: Voice) -> str:
-    """What is counted, and under which conditions: `input (batch)`."""
-    what = voice.words.meters.get(quote.meter, quote.meter)
-    narrowed = voice.words.comma.join(terms(dict(quote.conditions), voice, quote.schedule))
-    if not narrowed:
-        return what
-    return voice.words.narrowed.format(what=what, conditions=narrowed)
 
 
 def subject(event: Event, voice: Voice) -> str:

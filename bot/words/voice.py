@@ -7,16 +7,22 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
 from babel.numbers import format_decimal, get_currency_name
 
 from bot.events import Event
 from bot.words.catalogue import Catalogue, Language
 from bot.words.chinese import CHINESE
 from bot.words.english import ENGLISH
+from bot.words.replies import Replies
+from bot.words.replies_chinese import REPLIES_ZH
+from bot.words.replies_english import REPLIES_EN
+from bot.workload import Workload
 from scrapers.quotes import Vendor
 
 CATALOGUES: Final[Mapping[Language, Catalogue]] = {"en": ENGLISH, "zh": CHINESE}
+REPLIES: Final[Mapping[Language, Replies]] = {"en": REPLIES_EN, "zh": REPLIES_ZH}
+_SECOND: Final[Mapping[Language, str]] = {"en": "USD", "zh": "CNY"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,8 @@ class Voice:
     """How to speak to one reader.
 
     `rates` are by currency (the dollar needs none), `vendors` by slug. A change that was read
-    more than `gap` after the reading before it is told with both times.
+    more than `gap` after the reading before it is told with both times. Prices are said a second
+    time, roughly, in the currency `also_in`; with a `workload` it is said what they mean for it.
     """
 
     language: Language = "en"
@@ -51,11 +58,23 @@ class Voice:
     rates: Mapping[str, Rate] = field(default_factory=dict)
     gap: timedelta = timedelta(hours=2)
     vendors: Mapping[str, Vendor] = field(default_factory=dict)
+    also_in: str | None = None
+    workload: Workload | None = None
 
     @property
     def words(self) -> Catalogue:
         """The words of the reader's language."""
         return CATALOGUES[self.language]
+
+    @property
+    def replies(self) -> Replies:
+        """The words of answers, in the reader's language."""
+        return REPLIES[self.language]
+
+    @property
+    def second(self) -> str:
+        """The currency in which prices are said a second time: the reader's own."""
+        return self.also_in or _SECOND[self.language]
 
     def vendor(self, slug: str) -> str:
         """What the vendor is called in the reader's language."""
@@ -66,13 +85,14 @@ class Voice:
 
     def link(self, event: Event) -> str | None:
         """Where a person finds the price: the vendor's page, else what was read."""
-        vendor = self.vendors.get(event.vendor)
-        source = (
-            next((s for s in vendor.sources if s.name == event.source), None) if vendor else None
-        )
-        if source and (event.page or "") in source.pages:
-            return source.link(event.page or "")
-        return event.evidence.url if event.evidence else None
+        found = self.page(event.source, event.page or "")
+        return found or (event.evidence.url if event.evidence else None)
+
+    def page(self, source: str, page: str) -> str | None:
+        """The address of a source's page for people, None where it is not known."""
+        vendor = self.vendors.get(source.partition("-")[0])
+        known = (one for one in vendor.sources if one.name == source) if vendor else ()
+        return next((one.link(page) for one in known if page in one.pages), None)
 
     def currency(self, code: str) -> str:
         """The unit of account: its code in English, its name in Chinese."""
@@ -98,3 +118,31 @@ class Voice:
             return format_date(dt.date.fromisoformat(printed), "medium", self.language)
         at = datetime.fromisoformat(printed)
         return self.time(at if at.tzinfo else at.replace(tzinfo=UTC))
+
+    def date(self, day: dt.date) -> str:
+        """A day, in full."""
+        return format_date(day, "medium", self.language)
+
+    def short_date(self, day: dt.date) -> str:
+        """A day of a year that is known."""
+        return format_skeleton("MMMd", day, locale=self.language)
+
+    def clock(self, at: datetime, now: datetime) -> str:
+        """An instant by the reader's clock, which is named: `09:00 UTC+08:00`; dated unless today."""
+        local, today = at.astimezone(self.timezone), now.astimezone(self.timezone)
+        if local.date() != today.date():
+            return self.time(at)
+        zone = "'UTC'xxx" if local.utcoffset() else "'UTC'"
+        return format_datetime(local, f"HH:mm {zone}", self.timezone, self.language)
+
+    def ago(self, at: datetime, now: datetime) -> str:
+        """How long ago something was, in the largest unit that says enough: `5 min ago`."""
+        passed = max(now - at, timedelta(seconds=1))
+        text: str = format_timedelta(
+            -passed, threshold=2, add_direction=True, format="short", locale=self.language
+        )
+        return text
+
+    def counted(self, words: tuple[str, str], count: int) -> str:
+        """The words for one or for several, with their number."""
+        return words[count != 1].format(count=self.number(Decimal(count)))
