@@ -28,6 +28,11 @@ class Alert:
         """More than twenty changes at one moment are summed up, never sent one by one."""
         return len(self.events) > STORM
 
+    @property
+    def frees(self) -> bool:
+        """Does it tell that something is free now?"""
+        return any(event.type == "price.freed" or event.free for event in self.events)
+
 
 def bundle(
     place: Place, events: Sequence[Event], now: datetime

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -14,13 +14,14 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEv
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import channels
-from bot.alerts import Alert
-from bot.events import identify
 from bot.judge import Rules
 from bot.news import Telling
 from bot.outbox import Outbox
+from bot.planner import Planner
+from bot.recipients import Target
 from bot.settings import ConsoleSettings, Settings
-from bot.store import Delivery, Store, Target
+from bot.store import Store
+from bot.store.lease import Lease, Taken
 from bot.watch import Outcome, Watch
 from bot.words import Rate, Reference, Voice
 from scrapers import registry
@@ -74,26 +75,12 @@ def manners(settings: Settings) -> Manners:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Planner:
-    """Who gets an alert: the channels of the settings, once each."""
-
-    targets: tuple[Target, ...]
-
-    def __call__(self, alert: Alert) -> list[Delivery]:
-        """One delivery a target, with an id that is the same in every attempt."""
-        return [
-            Delivery(identify("dl", alert.id, t.channel, t.address), alert.id, t, alert.at)
-            for t in self.targets
-        ]
-
-
 def planner(settings: Settings) -> Planner:
-    """The operator's own channels: the console and the JSON Lines file."""
-    targets = [Target("console")] if settings.console.enabled else []
+    """The operator's own channels: the console and the JSON Lines file; subscribers besides."""
+    fixed = [Target("console")] if settings.console.enabled else []
     if settings.jsonl.path:
-        targets.append(Target("jsonl"))
-    return Planner(tuple(targets))
+        fixed.append(Target("jsonl"))
+    return Planner(tuple(fixed), zone=settings.locale.zone)
 
 
 def voice(settings: Settings) -> Voice:
@@ -140,7 +127,8 @@ class Service:
         self.scheduler.start()
         log.info("watching %d sources: %s", len(self.sources), _names(self.sources))
         try:
-            await self.outbox.run(stop, utc_now)
+            with Lease(self.settings.store.path):
+                await self.outbox.run(stop, utc_now)
         finally:
             async with self.watch.desk:  # what is being stored is stored whole first
                 self.scheduler.shutdown(wait=False)
@@ -199,13 +187,21 @@ async def service(settings: Settings, sources: Sequence[Source]) -> AsyncIterato
     try:
         polite = manners(settings)
         async with Fetcher(polite) as door, Browser(polite, settings.network.browser) as screen:
-            given = (rules(settings), planner(settings))
             watch = Watch(
-                watched, door, *given, screen=screen, corroborators=corroborators(settings)
+                watched,
+                door,
+                rules(settings),
+                planner(settings),
+                screen=screen,
+                corroborators=corroborators(settings),
             )
             defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
             scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
-            yield Service(settings, sources, watch, outbox(settings, store), scheduler)
+            carried = outbox(settings, store)
+            try:
+                yield Service(settings, sources, watch, carried, scheduler)
+            finally:
+                await carried.close()
     finally:
         watched.close()
         store.close()
@@ -231,7 +227,8 @@ async def check(settings: Settings, only: Sequence[str]) -> AsyncIterator[list[O
         pages = [(source, page) for source in running.sources for page in source.pages]
         for done in asyncio.as_completed([running.round(*one) for one in pages]):
             yield await done
-        await running.outbox.run_once(utc_now())
+        with suppress(Taken), Lease(settings.store.path):  # else the service delivers
+            await running.outbox.run_once(utc_now())
 
 
 def report(outcome: Outcome) -> None:

@@ -35,6 +35,7 @@ from bot.search import UnknownModel
 from bot.settings import Settings, SettingsError
 from bot.state import Decision
 from bot.store import Store, StoreError
+from bot.store.lease import Taken
 from scrapers import bodies, pages, reading, registry, render
 from scrapers.errors import ScrapeError
 from scrapers.fetch import Fetcher
@@ -436,5 +437,5 @@ def main() -> None:
             sys.stdout.flush()
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, BadChannel, registry.BadVendor) as error:
+    except (OSError, BadChannel, Taken, registry.BadVendor) as error:
         sys.exit(f"pricewar: {error}")

@@ -1,52 +1,33 @@
 """Takes due deliveries to their channels, and decides about trying again.
 
 Every target has its own queue: what comes later waits for what failed before, and one target's
-trouble is nobody else's. A delivery is marked after it arrived, so that a crash between the two
-repeats that one message, with the same ids.
+trouble is nobody else's. A delivery is in flight until it is marked in the database, so that a
+crash between arrival and mark repeats that one message, with the same ids.
 """
 
 import asyncio
 import contextlib
 import logging
-import math
 import random
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from bot.alerts import Alert
-from bot.channels import Channel, Undelivered
+from bot.channels import Answer, Arrived, Channel, Gone, Moved, Parcel, Undelivered
 from bot.events import stamp
-from bot.store import Delivery, Store, Target
+from bot.patience import Manner, Pace, whole_seconds
+from bot.recipients import Target
+from bot.store import Due, Mark, Store
 
 log = logging.getLogger("pricewar.outbox")
 
+Queue = tuple[Target, bool]
+Turn = tuple[list[Due], datetime | None]
+Aside = Callable[[Callable[[], Turn]], Awaitable[Turn]]
+
 _SECOND: Final = timedelta(seconds=1)
 LONGEST_NAP: Final = timedelta(minutes=1)  # then the clock is looked at again: it may have jumped
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait before the next attempt, and when to give an alert up.
-
-    The wait grows by `factor` from `first` to `longest`, more or less a share of `jitter`; a
-    receiver's own wish counts instead. An attempt may take `attempt`; an alert older than
-    `give_up` is not tried again.
-    """
-
-    first: timedelta = timedelta(seconds=5)
-    factor: float = 4
-    longest: timedelta = timedelta(hours=6)
-    jitter: float = 0.2
-    attempt: timedelta = timedelta(seconds=60)
-    give_up: timedelta = timedelta(days=5)
-
-    def wait(self, attempts: int, chance: float) -> timedelta:
-        """The wait after so many failures before this one; `chance` is between 0 and 1."""
-        grown = math.log(self.longest / self.first, self.factor)
-        wait = self.first * self.factor**attempts if attempts < grown else self.longest
-        return wait * (1 + self.jitter * (2 * chance - 1))
 
 
 async def sleep(woken: asyncio.Event, longest: timedelta) -> None:
@@ -56,39 +37,103 @@ async def sleep(woken: asyncio.Event, longest: timedelta) -> None:
             await woken.wait()
 
 
+@dataclass(slots=True)
+class _Lane:
+    """One channel's part of the outbox: what is in flight since when, and what is held back."""
+
+    channel: Channel
+    pace: Pace = field(init=False)
+    busy: dict[Queue, datetime] = field(default_factory=dict)
+    held: dict[Queue, datetime] = field(default_factory=dict)
+    blocked: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self.pace = Pace(self.channel.manner.limits)
+
+    def room(self, now: datetime) -> int:
+        """How many more may set out: attempts that hang do not take the place of others."""
+        young = sum(now - began < _SECOND for began in self.busy.values())
+        manner = self.channel.manner
+        return max(0, min(manner.at_once - young, manner.most - len(self.busy)))
+
+    def wants(self, now: datetime) -> int:
+        """How many due targets to ask for: as many as there is room, beside those passed over."""
+        if self.closed(now) > now or not self.room(now):
+            return 0
+        self.held = {queue: until for queue, until in self.held.items() if until > now}
+        return self.room(now) + len(self.busy) + len(self.held)
+
+    def closed(self, now: datetime) -> datetime:
+        """Until when nothing at all may go."""
+        return max(self.pace.free_for_all(now), self.blocked or now)
+
+    def admits(self, due: Due, now: datetime) -> bool:
+        """May this go now? Remembers until when not."""
+        queue = queue_of(due)
+        if queue in self.busy or queue in self.held or not self.room(now):
+            return False
+        if self.closed(now) > now:
+            return False
+        free = self.pace.free(due.target.address, now)
+        if free > now:
+            self.held[queue] = free
+            return False
+        self.busy[queue] = now
+        self.pace.took(due.target.address, now)
+        return True
+
+    def wakes(self, now: datetime) -> datetime | None:
+        """When something that was held back may go, or an attempt leaves its place to others."""
+        times = [*self.held.values(), self.closed(now)]
+        if self.busy and not self.room(now):
+            times += [began + _SECOND for began in self.busy.values()]
+        return min((time for time in times if time > now), default=None)
+
+
+def queue_of(due: Due) -> Queue:
+    """What these deliveries stand in line with: those to the target, or those of its digest."""
+    return due.target, due.deliveries[0].digest
+
+
 class Outbox:
     """Carries deliveries out. `store` is a connection of its own; `chance` gives the jitter.
 
-    At most `at_once` targets are served at the same time.
+    `aside` runs what blocks outside of the event loop.
     """
 
     def __init__(
         self,
         store: Store,
         channels: Mapping[str, Channel],
-        patience: Patience | None = None,
         chance: Callable[[], float] = random.random,
-        at_once: int = 50,
+        aside: Aside = asyncio.to_thread,
     ) -> None:
         self._store = store
-        self._channels = channels
-        self._patience = patience or Patience()
+        self._lanes = {name: _Lane(channel) for name, channel in channels.items()}
         self._chance = chance
-        self._at_once = at_once
-        self._busy: set[Target] = set()
+        self._aside = aside
         self._woken = asyncio.Event()
+        self._done: list[tuple[Queue, Mark]] = []
+        self._next: datetime | None = None
 
     def wake(self) -> None:
         """There may be something new to deliver."""
         self._woken.set()
 
+    async def close(self) -> None:
+        """Let go of the channels' connections."""
+        for lane in self._lanes.values():
+            await lane.channel.close()
+
     async def run_once(self, now: datetime) -> int:
-        """Deliver all that is due at `now`, one after the other a target; how many arrived."""
+        """Deliver all that is due at `now`, a target's alerts one by one; how many arrived."""
         arrived = 0
-        while found := self._store.due(now, self._at_once):
-            arrived += sum(
-                await asyncio.gather(*(self._deliver(one, lambda: now) for one in found))
+        while found := await self._turn(now, dict.fromkeys(self._lanes, 100)):
+            carried = (
+                self._carry(self._lanes[due.target.channel], due, lambda: now) for due in found
             )
+            await asyncio.gather(*carried)
+            arrived += sum(len(mark.ids) for _, mark in self._done if mark.error is None)
         return arrived
 
     async def run(self, stop: asyncio.Event, clock: Callable[[], datetime]) -> None:
@@ -97,84 +142,104 @@ class Outbox:
         Raises what the store raises: without it nothing can be said to have been delivered.
         """
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._wake_at(stop))
+            waiting = group.create_task(self._wake_at(stop))
             while not stop.is_set():
                 self._woken.clear()
-                self._start(group, clock)
+                for due in await self._turn(clock()):
+                    self._start(group, due, clock)
                 await self._nap(clock())
+            waiting.cancel()
+        await self._turn(clock(), {})
 
     async def _wake_at(self, stop: asyncio.Event) -> None:
         await stop.wait()
         self.wake()
 
-    def _start(self, group: asyncio.TaskGroup, clock: Callable[[], datetime]) -> None:
-        """Set out with the first due delivery of each target that has none in flight."""
-        found = self._store.due(clock(), self._at_once + len(self._busy))
-        idle = [one for one in found if one.target not in self._busy]
-        for delivery in idle[: self._at_once - len(self._busy)]:
-            self._busy.add(delivery.target)
-            group.create_task(self._carry(delivery, clock))
+    def _wants(self, now: datetime) -> dict[str, int]:
+        wants = {name: lane.wants(now) for name, lane in self._lanes.items()}
+        return {name: want for name, want in wants.items() if want}
 
-    async def _carry(self, delivery: Delivery, clock: Callable[[], datetime]) -> None:
-        await self._deliver(delivery, clock)
-        self._busy.remove(delivery.target)
-        self.wake()
+    async def _turn(self, now: datetime, wants: Mapping[str, int] | None = None) -> list[Due]:
+        """Mark what is done, in one transaction, and see what is due next."""
+        done, self._done = self._done, []
+        for (target, digest), _ in done:
+            self._lanes[target.channel].busy.pop((target, digest), None)
+        marks = [mark for _, mark in done]
+        asked = self._wants(now) if wants is None else wants
+        found, self._next = await self._aside(lambda: self._store.turn(marks, now, asked))
+        return found
+
+    def _start(self, group: asyncio.TaskGroup, due: Due, clock: Callable[[], datetime]) -> None:
+        lane = self._lanes[due.target.channel]
+        if lane.admits(due, clock()):
+            group.create_task(self._carry(lane, due, clock))
+
+    async def _carry(self, lane: _Lane, due: Due, clock: Callable[[], datetime]) -> None:
+        """One attempt, and what follows from it."""
+        try:
+            result = await self._attempt(lane.channel, due)
+            self._done.append((queue_of(due), self._mark(lane, due, result, clock())))
+        finally:
+            self.wake()
 
     async def _nap(self, now: datetime) -> None:
         """Until something is woken up or due; what is due already waits for one in flight."""
-        due = self._store.next_due(now)
-        await sleep(self._woken, min(due - now, LONGEST_NAP) if due else LONGEST_NAP)
+        times = [lane.wakes(now) for lane in self._lanes.values()]
+        soonest = min((time for time in (*times, self._next) if time), default=now + LONGEST_NAP)
+        await sleep(self._woken, max(timedelta(0), min(soonest - now, LONGEST_NAP)))
 
-    async def _deliver(self, delivery: Delivery, clock: Callable[[], datetime]) -> bool:
-        """One attempt and what follows from it; whether the delivery arrived."""
-        try:
-            alert = self._store.alert(delivery.alert)
-        except KeyError:
-            self._store.failed(delivery.id, "its alert is not in the database")
-            return False
-        trouble = await self._attempt(delivery.target, alert)
-        if trouble is None:
-            self._store.sent(delivery.id, clock())
-        else:
-            self._put_off(delivery, alert, trouble, clock())
-        return trouble is None
-
-    async def _attempt(self, target: Target, alert: Alert) -> Undelivered | None:
-        channel, patience = self._channels.get(target.channel), self._patience.attempt
-        if channel is None:
-            return Undelivered(f"the channel {target.channel} is not set up")
+    async def _attempt(self, channel: Channel, due: Due) -> Arrived | Undelivered:
+        if not due.alerts:
+            return Undelivered("its alert is not in the database", permanent=True)
+        patience = channel.manner.patience.attempt
+        parcel = Parcel(due.deliveries[0].id, due.target.address, due.alerts)
         try:
             async with asyncio.timeout(patience.total_seconds()):
-                await channel.send(alert, target.address)
+                return await channel.send(parcel)
         except Undelivered as trouble:
             return trouble
         except TimeoutError:
             return Undelivered(f"no end after {patience.total_seconds():g} s")
         except Exception as error:  # a fault of one channel must not silence the others
-            log.exception("%s: a fault of the channel itself", target.channel)
+            log.exception("%s: a fault of the channel itself", channel.name)
             return Undelivered(f"{type(error).__name__} in the channel")
-        return None
 
-    def _put_off(
-        self, delivery: Delivery, alert: Alert, trouble: Undelivered, now: datetime
-    ) -> None:
+    def _mark(self, lane: _Lane, due: Due, result: Arrived | Undelivered, now: datetime) -> Mark:
+        ids = tuple(delivery.id for delivery in due.deliveries)
+        mark = Mark(ids, due.target, now, **_answered(result.answer))
+        if isinstance(result, Arrived):
+            return replace(mark, receipt=result.receipt)
+        if isinstance(result, Moved):
+            log.info("%s: %s", lane.channel.name, result)
+            return replace(mark, error=str(result), moved_to=result.to)
+        if result.everywhere and result.retry_after is not None:
+            lane.blocked = now + whole_seconds(result.retry_after)
+        return self._put_off(lane.channel, due, mark, result)
+
+    def _put_off(self, channel: Channel, due: Due, mark: Mark, trouble: Undelivered) -> Mark:
         """Try again later, or never."""
-        where = f"{delivery.target.channel} {delivery.target.address}".rstrip()
-        last = alert.at + self._patience.give_up
-        if trouble.permanent or now >= last:
-            self._store.failed(delivery.id, str(trouble))
-            log.error("%s: %s is given up: %s", where, delivery.alert, trouble)
-            return
-        again = min(now + self._wait(delivery, trouble), last)
-        again = max(again, now + _SECOND)
-        self._store.retry(delivery.id, again, str(trouble))
-        log.warning("%s: %s again at %s: %s", where, delivery.alert, stamp(again), trouble)
-
-    def _wait(self, delivery: Delivery, trouble: Undelivered) -> timedelta:
-        """In whole seconds, as the store counts them, so that "later" is later there too."""
-        if trouble.retry_after is None:
-            seconds = self._patience.wait(delivery.attempts, self._chance()).total_seconds()
+        where = f"{due.target.channel} {due.target.address}".rstrip()
+        name = due.deliveries[0].alert
+        again = None if trouble.permanent else self._again(channel.manner, due, mark.at, trouble)
+        if again is None:
+            log.error("%s: %s is given up: %s", where, name, trouble)
         else:
-            most = self._patience.give_up.total_seconds()
-            seconds = min(max(0.0, trouble.retry_after), most)
-        return math.ceil(seconds) * _SECOND
+            log.warning("%s: %s again at %s: %s", where, name, stamp(again), trouble)
+        return replace(mark, error=str(trouble), again=again, gone=isinstance(trouble, Gone))
+
+    def _again(
+        self, manner: Manner, due: Due, now: datetime, trouble: Undelivered
+    ) -> datetime | None:
+        """When to try again, None where patience has run out; a receiver's own wish counts."""
+        patience, attempts = manner.patience, due.deliveries[0].attempts
+        last = min(alert.at for alert in due.alerts) + patience.give_up if due.alerts else now
+        if now >= last or (patience.tries is not None and attempts + 1 >= patience.tries):
+            return None
+        wait = patience.wait(attempts, self._chance()).total_seconds()
+        if trouble.retry_after is not None:
+            wait = min(max(0.0, trouble.retry_after), patience.give_up.total_seconds())
+        return max(min(now + whole_seconds(wait), last), now + _SECOND)
+
+
+def _answered(answer: Answer | None) -> dict[str, Any]:
+    return {"status": answer.status, "said": answer.text} if answer else {}

@@ -4,13 +4,16 @@ The percent that a subscriber asks for is measured against the price last told t
 five cuts of 3 % reach someone who asked for 10 %.
 """
 
+import json
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from typing import Final, Literal
+from typing import Any, Final, Literal
+
+from pydantic import TypeAdapter
 
 from bot.events import OPERATORS, Event, Type, beyond
 
@@ -47,16 +50,19 @@ class BadRule(ValueError):
 class Subscription:
     """Vendors by slug, models by glob pattern (either fits, none means all), kinds, a floor.
 
-    `floor` is a share: 0.1 is ten percent.
+    `floor` is a share: 0.1 is ten percent; `without` are vendors that are never heard.
     """
 
     vendors: frozenset[str] = frozenset()
     models: tuple[str, ...] = ()
     kinds: frozenset[Kind] = frozenset(KINDS)
     floor: Decimal = FLOOR
+    without: frozenset[str] = frozenset()
 
     def covers(self, event: Event) -> bool:
         """Is this about a vendor or a model that is subscribed to?"""
+        if event.vendor in self.without:
+            return False
         if not (self.vendors or self.models) or event.vendor in self.vendors:
             return True
         name = (event.model or "").casefold()
@@ -71,29 +77,55 @@ class Subscription:
 def parse(words: Iterable[str], vendors: Collection[str]) -> Subscription:
     """A rule such as `deepseek glm-* cut free 20%`. Raises BadRule.
 
-    A word is a vendor's slug, a pattern for models (it has a `*`, a digit, a dash or a slash), a
-    kind, or a percentage.
+    A word is a vendor's slug, one with a dash before it (`-zhipu`: never that one), a pattern for
+    models (it has a `*`, a digit, a dash or a slash), a kind, or a percentage.
     """
-    chosen: set[str] = set()
-    models: list[str] = []
-    kinds: set[Kind] = set()
-    floor = FLOOR
+    found = Subscription(kinds=frozenset())
     for word in (part.strip(",;").casefold() for part in words):
-        if percent := _PERCENT.fullmatch(word):
-            floor = Decimal(percent[1]) / 100
-        elif word in _SPELT:
-            kinds.update(_SPELT[word])
-        elif word in vendors:
-            chosen.add(word)
-        elif _NUMBER.fullmatch(word):
-            raise BadRule(f"{word}: a percentage is below 100 and has its sign, such as 20%")
-        elif re.search(r"[*?\d/-]", word):
-            models.append(word)
-        elif word:
-            raise BadRule(_unknown(word, vendors))
-    return Subscription(
-        frozenset(chosen), tuple(models), frozenset(kinds) or frozenset(KINDS), floor
-    )
+        if word:
+            found = _narrowed(found, word, vendors)
+    return found if found.kinds else replace(found, kinds=frozenset(KINDS))
+
+
+def _narrowed(found: Subscription, word: str, vendors: Collection[str]) -> Subscription:
+    """The subscription with one more word of its rule. Raises BadRule."""
+    if percent := _PERCENT.fullmatch(word):
+        return replace(found, floor=Decimal(percent[1]) / 100)
+    if word in _SPELT:
+        return replace(found, kinds=found.kinds.union(_SPELT[word]))
+    if word in vendors:
+        return replace(found, vendors=found.vendors | {word})
+    if word.startswith("-") and word[1:] in vendors:
+        return replace(found, without=found.without | {word[1:]})
+    if _NUMBER.fullmatch(word):
+        raise BadRule(f"{word}: a percentage is below 100 and has its sign, such as 20%")
+    if re.search(r"[*?\d/-]", word):
+        return replace(found, models=(*found.models, word))
+    raise BadRule(_unknown(word, vendors))
+
+
+def spell(subscription: Subscription) -> str:
+    """The rule that `parse` understands as just this subscription; "all" for no limits."""
+    kinds = () if subscription.kinds == set(KINDS) else subscription.kinds
+    words = [*sorted(subscription.vendors), *subscription.models]
+    words += [kind for kind in KINDS if kind in kinds]
+    words += [f"-{vendor}" for vendor in sorted(subscription.without)]
+    if subscription.floor != FLOOR:
+        words.append(f"{(subscription.floor * 100).normalize():f}%")
+    return " ".join(words) or "all"
+
+
+def written(subscription: Subscription) -> str:
+    """The subscription as JSON; equal ones give equal texts."""
+    dumped: dict[str, Any] = _SUBSCRIPTION.dump_python(subscription, mode="json")
+    sets = ("vendors", "kinds", "without")  # which have no order of their own
+    ordered = dumped | {name: sorted(dumped[name]) for name in sets}
+    return json.dumps(ordered, sort_keys=True)
+
+
+def rule_of(text: str) -> Subscription:
+    """The subscription that was `written`."""
+    return _SUBSCRIPTION.validate_json(text)
 
 
 def _unknown(word: str, vendors: Collection[str]) -> str:
@@ -115,6 +147,19 @@ def kinds_of(event: Event) -> frozenset[Kind]:
     if event.type == "terms.changed" and event.direction != "mixed":
         return frozenset({"cut" if event.direction == "cheaper" else "rise"})
     return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What was told under an earlier form of a subscription: the last amounts, and the events."""
+
+    last: tuple[tuple[Key, Decimal], ...] = ()
+    told: tuple[str, ...] = ()
+
+
+def carried_of(text: str) -> Carried:
+    """What was carried over, from its JSON; nothing from an empty text."""
+    return CARRIED.validate_json(text) if text else Carried()
 
 
 @dataclass(slots=True)
@@ -143,6 +188,11 @@ class Ear:
         if fires:
             self.told.add(event.id)
         return fires
+
+    def misses(self, event: Event) -> None:
+        """An event was not told, whatever the rule: what held before it stays the measure."""
+        if event.type in _MOVES and event.old is not None and self.subscription.covers(event):
+            self.last.setdefault(_key(event), event.old)
 
     def _fires(self, event: Event) -> bool:
         if event.refutes or event.type in _MOVES:
@@ -173,6 +223,10 @@ class Ear:
             return event.refutes in self.told
         floor = self.subscription.floor
         return self.subscription.wants(event) and beyond(base, new, floor)
+
+
+_SUBSCRIPTION: Final = TypeAdapter(Subscription)
+CARRIED: Final = TypeAdapter(Carried)
 
 
 def _key(event: Event) -> Key:

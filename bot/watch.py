@@ -13,20 +13,20 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from bot import health, judge, witness
-from bot.alerts import Alert, bundle
+from bot.alerts import bundle
 from bot.events import Event, Proof
 from bot.findings import Finding
 from bot.judge import Reading, Rules, Verdict
 from bot.pages import Body, PageRow
+from bot.planner import Planner
 from bot.state import Place, State
-from bot.store import Delivery, Round, Store
+from bot.store import Round, Store
 from scrapers import pages, reading
 from scrapers.errors import Implausible, NeedsBrowser, PageChanged, ScrapeError
 from scrapers.fetch import Fetched, Validators
 from scrapers.quotes import Quote, Source
 
 T = TypeVar("T")
-Recipients = Callable[[Alert], Sequence[Delivery]]
 
 
 class Door(Protocol):
@@ -87,7 +87,7 @@ class _Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Carries out rounds; `recipients` plans an alert's deliveries.
+    """Carries out rounds; `planner` says who gets what of their news.
 
     `corroborators` are the sources, aggregators, whose prices may bear witness. Without a `screen`
     no page is run: what is read is what was sent.
@@ -96,7 +96,7 @@ class Watch:
     store: Store
     door: Door
     rules: Rules = field(default_factory=Rules)
-    recipients: Recipients = lambda _: ()
+    planner: Planner = field(default_factory=Planner)
     stale_after: timedelta = timedelta(hours=24)
     desk: asyncio.Lock = field(default_factory=asyncio.Lock)
     corroborators: tuple[str, ...] = ()
@@ -306,20 +306,22 @@ class Watch:
         news = [*said, *believed.corrections, *believed.verdict.events] if believed else said
         place = _place(source, row)
         events, alerts = bundle(place, news if source.audience == "alert" else _hushed(news), now)
-        self.store.record(
-            Round(
-                place=place,
-                row=row,
-                at=now,
-                before=believed.before if believed else None,
-                after=verdict.state if verdict else None,
-                body=body,
-                events=events,
-                alerts=alerts,
-                deliveries=tuple(d for alert in alerts for d in self.recipients(alert)),
-                resolved=verdict.resolved if verdict else (),
+        with self.store.atomic():
+            plan = self.planner.plan(self.store, place, events, alerts, now)
+            self.store.record(
+                Round(
+                    place=place,
+                    row=row,
+                    at=now,
+                    before=believed.before if believed else None,
+                    after=verdict.state if verdict else None,
+                    body=body,
+                    events=events,
+                    alerts=plan.alerts,
+                    deliveries=plan.deliveries,
+                    resolved=verdict.resolved if verdict else (),
+                )
             )
-        )
         return events
 
 

@@ -11,15 +11,16 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from lines import MINUTES, START, source, to_file
+from lines import MINUTES, START, TO_FILE, source
 
-from bot.alerts import Alert
+from bot.channels import Arrived, Parcel
 from bot.channels.jsonl import JsonLines
 from bot.outbox import Outbox
+from bot.patience import Manner
 from bot.store import Store
 from bot.watch import Watch
 from scrapers import recorded
@@ -35,12 +36,17 @@ class Steps:
     channel: JsonLines
     step: Callable[[], None]
     name: str = "jsonl"
+    manner: Manner = field(default_factory=Manner)
 
-    async def send(self, alert: Alert, address: str) -> None:
+    async def send(self, parcel: Parcel) -> Arrived:
         """Deliver between two steps."""
         self.step()
-        await self.channel.send(alert, address)
+        arrived = await self.channel.send(parcel)
         self.step()
+        return arrived
+
+    async def close(self) -> None:
+        """Nothing is held open."""
 
 
 def work(folder: Path, step: Callable[[], None]) -> None:
@@ -68,7 +74,7 @@ async def _day(
         return Recorded(200, "text/markdown", body.encode())
 
     async with recorded.fetcher(answer) as door:
-        watch = Watch(store, door, recipients=to_file)
+        watch = Watch(store, door, planner=TO_FILE)
         outcome = await watch.round(source(), "", now)
         while outcome.again:
             now += 2 * MINUTES

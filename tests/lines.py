@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from bot.alerts import Alert
-from bot.events import Event, identify
-from bot.store import Delivery, Store, Target
+from bot.events import Event
+from bot.planner import Planner
+from bot.recipients import Target
+from bot.store import Delivery, Store
 from bot.watch import Outcome, Watch
 from scrapers import recorded
 from scrapers.errors import PageChanged
@@ -47,16 +48,8 @@ def source(version: int = 1, **changes: object) -> Source:
     return Source(**given | changes)  # type: ignore[arg-type]
 
 
-def to_console(alert: Alert) -> list[Delivery]:
-    """Every alert goes to one target."""
-    name = identify("dl", alert.id, "console")
-    return [Delivery(name, alert.id, Target("console"), alert.at)]
-
-
-def to_file(alert: Alert) -> list[Delivery]:
-    """Every alert goes to the JSON Lines file."""
-    name = identify("dl", alert.id, "jsonl")
-    return [Delivery(name, alert.id, Target("jsonl"), alert.at)]
+TO_CONSOLE = Planner((Target("console"),))
+TO_FILE = Planner((Target("jsonl"),))
 
 
 @dataclass
@@ -93,10 +86,14 @@ class World:
 
     async def _look(self, *, regular: bool) -> Outcome:
         async with recorded.fetcher(self.answer) as door:
-            watch = Watch(
-                self.store, door, recipients=to_console, corroborators=self.corroborators
-            )
+            watch = Watch(self.store, door, planner=TO_CONSOLE, corroborators=self.corroborators)
             return await watch.round(self.source, "", self.now, regular=regular)
+
+
+def due(store: Store, at: datetime, channel: str = "console") -> list[Delivery]:
+    """The deliveries of a channel that are to go out at a time."""
+    found, _ = store.turn([], at, {channel: 99})
+    return [delivery for one in found for delivery in one.deliveries]
 
 
 def types(events: Sequence[Event]) -> list[str]:

@@ -20,8 +20,9 @@ from shop import Shop, given, opened
 from bot import app
 from bot.alerts import Alert
 from bot.app import Service, chosen, planner, service
+from bot.recipients import Target
 from bot.settings import Settings
-from bot.store import Store, Target
+from bot.store import Store
 from bot.words import Rate, Reference
 from scrapers.fetch import Fetcher
 
@@ -308,7 +309,7 @@ def test_an_alert_goes_once_to_each_channel_of_the_settings(
 ) -> None:
     """Deliveries have ids made from alert and target, so that planning twice adds none."""
     alert = Alert("al_1", "deepseek", "deepseek", NOW, "subscribers", ())
-    plan = planner(Settings(**given))
+    plan = planner(Settings(**given)).told
     assert [one.target for one in plan(alert)] == targets
     assert all(one.due_at == NOW for one in plan(alert))
     assert plan(alert) == plan(alert)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bot import channels
 from bot.alerts import Alert
-from bot.channels import BadChannel, Undelivered
+from bot.channels import BadChannel, Parcel, Undelivered
 from bot.channels.console import Console
 from bot.channels.jsonl import JsonLines, append
 from bot.events import Event, Evidence
@@ -64,7 +64,7 @@ class Closed(io.StringIO):
 
 
 def _printed(alert: Alert, out: io.StringIO) -> str:
-    asyncio.run(Console(Voice(), out).send(alert, ""))
+    asyncio.run(Console(Voice(), out).send(Parcel("dl", "", (alert,))))
     return out.getvalue()
 
 
@@ -118,7 +118,7 @@ def test_an_old_encoding_loses_no_alert(monkeypatch: pytest.MonkeyPatch) -> None
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, "ascii"))
     console = channels.connect(Voice(), {})["console"]
-    asyncio.run(console.send(_alert(_event()), ""))
+    asyncio.run(console.send(Parcel("dl", "", (_alert(_event()),))))
     assert rb"3 \u2192 1.5 CNY" in raw.getvalue()
 
 
@@ -127,8 +127,8 @@ def test_a_file_gets_one_json_line_an_event(tmp_path: Path) -> None:
     path = tmp_path / "new" / "folder" / "events.jsonl"
     file = JsonLines(path)
     events = [_event(1, model="智谱"), _event(2), _event(3)]
-    asyncio.run(file.send(_alert(*events[:2]), ""))
-    asyncio.run(file.send(_alert(events[2]), ""))
+    asyncio.run(file.send(Parcel("dl", "", (_alert(*events[:2]),))))
+    asyncio.run(file.send(Parcel("dl", "", (_alert(events[2]),))))
     lines = path.read_text("utf8").splitlines()
     assert [json.loads(line) for line in lines] == [event.json_line() for event in events]
     assert "智谱" in lines[0]
@@ -147,7 +147,7 @@ def test_half_a_line_stays_alone(tmp_path_factory: pytest.TempPathFactory, left:
 def test_a_file_that_cannot_be_written_is_tried_again(tmp_path: Path) -> None:
     """A full or missing disk may come back; the reason names the file."""
     with pytest.raises(Undelivered, match="Is a directory") as caught:
-        asyncio.run(JsonLines(tmp_path).send(_alert(_event()), ""))
+        asyncio.run(JsonLines(tmp_path).send(Parcel("dl", "", (_alert(_event()),))))
     assert str(tmp_path) in str(caught.value)
     assert not caught.value.permanent
 

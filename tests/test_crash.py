@@ -42,7 +42,7 @@ def test_a_start_after_a_kill_loses_nothing(survivors: list[Path]) -> None:
             amounts = [str(one.quote.amount) for one in store.latest(["a"])]
             steps = [past.amount for past in store.history("a") if past.meter == "input"]
             assert (amounts, steps) == (["1.5", "6"], ["3", "1.5"]), folder.name
-            assert store.next_due(cut.at) is None
+            assert store.turn([], cut.at, {"jsonl": 1}) == ([], None)
         assert set(told(folder)) == {cut.id}, folder.name
 
 
@@ -50,4 +50,4 @@ def test_nothing_is_told_twice_but_the_message_in_flight(survivors: list[Path]) 
     """Only a kill between the delivery and its mark repeats it, once and under the same id."""
     repeated = [folder.name for folder in survivors if max(told(folder).values()) > 1]
     assert all(max(told(folder).values()) <= 2 for folder in survivors)
-    assert len(repeated) <= 4
+    assert len(repeated) <= 6

@@ -3,10 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
-from lines import World, to_console
+from lines import TO_CONSOLE, World, due
 
 from bot.doubts import doubt
-from bot.store import Store
+from bot.store import Mark, Store
 
 
 def test_a_doubted_change_comes_before_the_operator_once(tmp_path: Path) -> None:
@@ -16,16 +16,16 @@ def test_a_doubted_change_comes_before_the_operator_once(tmp_path: Path) -> None
         world.settle("a input 3\na output 6")
         (cut,) = world.settle("a input 1.5\na output 6")
         later = world.now + timedelta(days=1)
-        (first,) = store.due(later)
-        store.sent(first.id, world.now)
+        (first,) = due(store, later)
+        store.turn([Mark((first.id,), first.target, world.now)], later, {})
         for minutes in (5, 9):
             event, alert = doubt(cut, world.now + timedelta(minutes=minutes))
-            store.announce([event], [alert], to_console(alert))
+            store.announce([event], [alert], TO_CONSOLE.told(alert))
         (raised,) = store.events(kinds=["price.quarantined"])
-        (due,) = store.due(later)
-        assert store.alert(due.alert).events == (raised,)
-        store.sent(due.id, later)
-        assert store.due(later) == []
+        (again,) = due(store, later)
+        assert store.alert(again.alert).events == (raised,)
+        store.turn([Mark((again.id,), again.target, later)], later, {})
+        assert due(store, later) == []
     assert (raised.evidence, raised.old, raised.new) == (cut.evidence, cut.old, cut.new)
     assert raised.reason == f"a reader says that this looks wrong: {cut.id}"
     assert not raised.told

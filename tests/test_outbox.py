@@ -14,17 +14,19 @@ from hypothesis import strategies as st
 
 from bot import outbox
 from bot.alerts import Alert
-from bot.channels import Undelivered
+from bot.channels import Answer, Arrived, Gone, Moved, Parcel, Undelivered
 from bot.events import Event
-from bot.outbox import Outbox, Patience
+from bot.outbox import Outbox
 from bot.pages import PageRow
+from bot.patience import Limit, Manner, Patience, each
+from bot.recipients import Reader, Target
 from bot.state import Place
-from bot.store import Delivery, Round, Store, Target
+from bot.store import Delivery, Round, Store
 
 NOW = datetime(2026, 8, 2, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
-Answer = Callable[[str, str], Awaitable[None]]
+Reply = Callable[[str, str], Awaitable[None]]
 
 
 async def _gladly(address: str, alert: str) -> None:
@@ -36,14 +38,21 @@ class Wire:
     """A channel that keeps what arrived, by address, and every attempt; `answer` may refuse."""
 
     name: str = "wire"
-    answer: Answer = _gladly
+    answer: Reply = _gladly
     arrived: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     attempts: list[tuple[str, str]] = field(default_factory=list)
+    manner: Manner = field(default_factory=Manner)
+    receipt: str | None = None
 
-    async def send(self, alert: Alert, address: str) -> None:
-        self.attempts.append((address, alert.id))
-        await self.answer(address, alert.id)
-        self.arrived[address].append(alert.id)
+    async def send(self, parcel: Parcel) -> Arrived:
+        name = " ".join(alert.id for alert in parcel.alerts)
+        self.attempts.append((parcel.address, name))
+        await self.answer(parcel.address, name)
+        self.arrived[parcel.address].append(name)
+        return Arrived(self.receipt)
+
+    async def close(self) -> None:
+        """Nothing is held open."""
 
 
 @dataclass
@@ -52,10 +61,12 @@ class World:
 
     store: Store
     wire: Wire = field(default_factory=Wire)
-    patience: Patience = field(default_factory=Patience)
     told: int = 0
+    arrivals: list[tuple[datetime, str]] = field(default_factory=list)
 
-    def tell(self, *addresses: str, at: datetime = NOW, channel: str = "wire") -> str:
+    def tell(
+        self, *addresses: str, at: datetime = NOW, channel: str = "wire", digest: bool = False
+    ) -> str:
         self.told += 1
         name = f"al_{self.told}"
         place = Place("deepseek", "deepseek")
@@ -64,7 +75,7 @@ class World:
         )
         alert = Alert(name, "deepseek", "deepseek", at, "subscribers", (event,))
         sent = [
-            Delivery(f"{name}/{address}", name, Target(channel, address), at)
+            Delivery(f"{name}/{address}", name, Target(channel, address), at, digest=digest)
             for address in addresses
         ]
         row = PageRow("deepseek", "")
@@ -73,8 +84,10 @@ class World:
         return name
 
     def outbox(self, **more: Any) -> Outbox:
-        channels = {"wire": self.wire}
-        return Outbox(self.store, channels, self.patience, chance=lambda: 0.5, **more)
+        return Outbox(self.store, {"wire": self.wire}, chance=lambda: 0.5, **more)
+
+    def next_due(self, after: datetime) -> datetime | None:
+        return self.store.turn([], after, {"wire": 0})[1]
 
     def carry(self, at: datetime = NOW) -> int:
         return asyncio.run(self.outbox().run_once(at))
@@ -91,7 +104,7 @@ def world() -> Iterator[World]:
         yield World(store)
 
 
-def _refusing(trouble: Exception, *addresses: str) -> Answer:
+def _refusing(trouble: Exception, *addresses: str) -> Reply:
     async def answer(address: str, _: str) -> None:
         if not addresses or address in addresses:
             raise trouble
@@ -136,7 +149,7 @@ def test_the_wait_grows_with_every_failure(world: World) -> None:
     waits, at = [], NOW
     for _ in range(4):
         world.carry(at)
-        due = world.store.next_due(at)
+        due = world.next_due(at)
         assert due is not None
         waits.append((due - at).total_seconds())
         at = due
@@ -150,7 +163,7 @@ def test_waits_are_jittered_within_bounds(chance: float, attempts: int) -> None:
     patience = Patience()
     wait = patience.wait(attempts, chance)
     middle = patience.wait(attempts, 0.5)
-    assert patience.first <= middle <= patience.longest
+    assert patience.waits[0] <= middle <= patience.longest
     assert 0.8 * middle - SECOND <= wait <= 1.2 * middle + SECOND
     assert patience.wait(attempts, 0.5) <= patience.wait(attempts + 1, 0.5)
 
@@ -160,7 +173,7 @@ def test_a_receivers_own_wish_counts(world: World) -> None:
     world.wire.answer = _refusing(Undelivered("429", retry_after=41.2))
     world.tell("a")
     world.carry()
-    assert world.store.next_due(NOW) == NOW + 42 * SECOND
+    assert world.next_due(NOW) == NOW + 42 * SECOND
 
 
 @pytest.mark.parametrize("wish", [0.0, -5.0, float("nan")])
@@ -169,7 +182,7 @@ def test_a_wish_for_no_time_is_granted_a_second(world: World, wish: float) -> No
     world.wire.answer = _refusing(Undelivered("429", retry_after=wish))
     world.tell("a")
     world.carry()
-    assert world.store.next_due(NOW) == NOW + SECOND
+    assert world.next_due(NOW) == NOW + SECOND
 
 
 def test_a_wish_beyond_patience_is_tried_a_last_time(world: World) -> None:
@@ -177,7 +190,7 @@ def test_a_wish_beyond_patience_is_tried_a_last_time(world: World) -> None:
     world.wire.answer = _refusing(Undelivered("later", retry_after=float("inf")))
     world.tell("a")
     world.carry()
-    assert world.store.next_due(NOW) == NOW + 5 * DAY
+    assert world.next_due(NOW) == NOW + 5 * DAY
     world.carry(NOW + 5 * DAY)
     assert world.states() == [("failed", 2, "later")]
 
@@ -203,7 +216,7 @@ def test_an_unreachable_target_is_given_up_after_days(world: World) -> None:
     at: datetime | None = NOW
     while at:
         world.carry(at)
-        last, at = at, world.store.next_due(at)
+        last, at = at, world.next_due(at)
     assert last == NOW + 5 * DAY
     ((state, attempts, error),) = world.states()
     assert (state, error) == ("failed", "down")
@@ -214,7 +227,7 @@ def test_a_channel_that_is_not_set_up_loses_nothing(world: World) -> None:
     """A token that is missing today may be there tomorrow."""
     world.tell("a", channel="telegram")
     assert world.carry() == 0
-    assert world.states() == [("due", 1, "the channel telegram is not set up")]
+    assert world.states() == [("due", 0, None)]
 
 
 def test_a_fault_of_a_channel_is_no_fault_of_the_outbox(
@@ -236,7 +249,7 @@ def test_an_attempt_that_never_ends_is_cut_off(world: World) -> None:
             await asyncio.Event().wait()
 
     world.wire.answer = hang
-    world.patience = Patience(attempt=timedelta(0))
+    world.wire.manner = Manner(Patience(attempt=timedelta(0)))
     world.tell("a", "b")
     assert world.carry() == 1
     assert world.states()[0] == ("due", 1, "no end after 0 s")
@@ -363,13 +376,99 @@ def test_no_more_targets_than_allowed_are_served_at_once(world: World) -> None:
         world.wire.answer = answer
         world.tell(*(f"t{n}" for n in range(9)))
         stop = asyncio.Event()
-        running = asyncio.create_task(world.outbox(at_once=2).run(stop, lambda: NOW))
+        world.wire.manner = Manner(at_once=2)
+        running = asyncio.create_task(world.outbox().run(stop, lambda: NOW))
         await _until(lambda: len(world.wire.arrived) == 9)
         stop.set()
         await running
 
     asyncio.run(scene())
     assert most == 2
+
+
+def test_what_waited_for_a_digest_goes_out_as_one_parcel(world: World) -> None:
+    """Quiet hours end with one message, not with ten; what comes at once does not wait for it."""
+    later = NOW + DAY
+    held = [world.tell("a", at=later, digest=True) for _ in range(3)]
+    now = world.tell("a")
+    assert world.carry() == 1
+    assert world.wire.arrived["a"] == [now]
+    assert world.carry(later) == 3
+    assert world.wire.arrived["a"] == [now, " ".join(held)]
+    assert world.states()[:3] == [("sent", 0, None)] * 3
+
+
+def test_a_receipt_is_kept_for_corrections(world: World) -> None:
+    """What a channel needs to find its message again is there when a correction comes."""
+    world.wire.receipt = "17,18"
+    world.tell("a")
+    world.carry()
+    assert world.store.receipts(Target("wire", "a"), "ev_1") == ["17,18"]
+    assert world.store.receipts(Target("wire", "b"), "ev_1") == []
+
+
+def test_an_answer_is_kept_with_its_attempt(world: World) -> None:
+    """Whoever asks why an endpoint is off finds what it answered, for 30 days."""
+    world.wire.answer = _refusing(Undelivered("busy", answer=Answer(503, "later")))
+    world.tell("a")
+    world.carry()
+    rows = list(world.store.db.query("SELECT status, said FROM attempts"))
+    assert rows == [{"status": 503, "said": "later"}]
+    world.store.forget_deliveries(NOW + 31 * DAY)
+    assert world.store.db["attempts"].count == 0
+    assert world.states() == [("due", 1, "busy")]
+
+
+def test_who_is_gone_gets_nothing_more(world: World) -> None:
+    """A user who blocked the bot is sent none of what still waited."""
+    target = Target("wire", "a")
+    world.store.keep_reader(target, Reader(), NOW)
+    world.wire.answer = _refusing(Gone("blocked"), "a")
+    world.tell("a", "b")
+    world.tell("a")
+    assert world.carry() == 1
+    assert {state for state, _, _ in world.states()} == {"failed", "sent"}
+    assert world.store.known_reader(target) is None
+
+
+def test_who_moved_gets_the_message_at_the_new_address(world: World) -> None:
+    """A group that became a supergroup loses nothing, and its order stays."""
+    world.wire.answer = _refusing(Moved("upgraded", to="b"), "a")
+    names = [world.tell("a"), world.tell("a")]
+    assert world.carry() == 2
+    assert world.wire.arrived == {"b": names}
+
+
+def test_how_long_a_recipient_has_only_failed_is_known(world: World) -> None:
+    """An endpoint that fails for days can be found; one success makes it well again."""
+    target = Target("wire", "a")
+    world.store.keep_reader(target, Reader(), NOW)
+    world.wire.answer = _refusing(Undelivered("down"))
+    world.tell("a")
+    world.carry()
+    world.carry(NOW + DAY)
+    assert _failing_since(world) == "2026-08-02T00:00:00Z"
+    world.wire.answer = _gladly
+    world.carry(NOW + 2 * DAY)
+    assert _failing_since(world) is None
+
+
+def _failing_since(world: World) -> str | None:
+    (row,) = world.store.db.query("SELECT failing_since FROM recipients")
+    since: str | None = row["failing_since"]
+    return since
+
+
+def test_so_many_tries_and_no_more(world: World) -> None:
+    """A channel may end after its own schedule instead of after days."""
+    world.wire.manner = Manner(Patience((SECOND, SECOND), tries=3))
+    world.wire.answer = _refusing(Undelivered("500"))
+    world.tell("a")
+    at: datetime | None = NOW
+    while at:
+        world.carry(at)
+        at = world.next_due(at)
+    assert world.states() == [("failed", 3, "500")]
 
 
 @dataclass
@@ -421,9 +520,110 @@ def test_without_its_store_the_loop_ends_loudly(
     def broken(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(world.store, "sent", broken)
+    monkeypatch.setattr(world.store, "_mark", broken)
     world.tell("a")
     with pytest.raises(ExceptionGroup) as caught:
         asyncio.run(world.outbox().run(asyncio.Event(), lambda: NOW))
     assert caught.group_contains(OSError, match="disk full")
     assert len(world.wire.attempts) == 1
+
+
+# Pace
+
+
+def _at_pace(world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """The outbox runs by the clock until so many have arrived."""
+
+    async def scene() -> None:
+        stop = asyncio.Event()
+
+        async def answer(address: str, _: str) -> None:
+            if sum(map(len, world.wire.arrived.values())) == count - 1:
+                stop.set()
+            arrivals.append((clock.now, address))
+
+        arrivals = world.arrivals
+        world.wire.answer = answer
+        await world.outbox(aside=_inline).run(stop, clock)
+
+    monkeypatch.setattr(outbox, "sleep", clock.sleep)
+    asyncio.run(scene())
+
+
+async def _inline(do: Callable[[], Any]) -> Any:
+    return do()
+
+
+def test_no_limit_is_passed_in_any_window(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten a second for all together, three in ten seconds for one: in every window of time."""
+    world.wire.manner = Manner(
+        limits=(Limit(10, SECOND), Limit(3, 10 * SECOND, each)), at_once=100
+    )
+    for _ in range(5):
+        world.tell(*(f"t{n}" for n in range(12)))
+    clock = Clock()
+    _at_pace(world, clock, monkeypatch, 60)
+    times = [at for at, _ in world.arrivals]
+    assert all(later - first >= SECOND for first, later in zip(times, times[10:], strict=False))
+    for address in {address for _, address in world.arrivals}:
+        own = [at for at, to in world.arrivals if to == address]
+        assert len(own) == 5
+        assert all(c - a >= 10 * SECOND for a, c in zip(own, own[3:], strict=False))
+    assert clock.now - NOW < 30 * SECOND
+
+
+def test_a_refusal_of_everybody_holds_everybody(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the receiver says that it means the whole bot, nothing goes until its time is over."""
+    clock = Clock()
+    refused: list[str] = []
+    world.tell("a", "b", "c")
+    world.wire.manner = Manner(at_once=1)
+
+    async def scene() -> None:
+        stop = asyncio.Event()
+
+        async def answer(address: str, _: str) -> None:
+            if not refused:
+                refused.append(address)
+                raise Undelivered("429", retry_after=30, everywhere=True)
+            world.arrivals.append((clock.now, address))
+            if len(world.arrivals) == 3:
+                stop.set()
+
+        world.wire.answer = answer
+        await world.outbox(aside=_inline).run(stop, clock)
+
+    monkeypatch.setattr(outbox, "sleep", clock.sleep)
+    asyncio.run(scene())
+    assert {address for _, address in world.arrivals} == {"a", "b", "c"}
+    assert all(at >= NOW + 30 * SECOND for at, _ in world.arrivals)
+
+
+def test_receivers_that_hang_give_up_their_place(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that never answer do not keep the third waiting, although only two may go at once."""
+    clock = Clock()
+    reached: list[datetime] = []
+    world.tell("x", "y")
+    world.tell("z")
+    world.wire.manner = Manner(at_once=2, most=3)
+
+    async def scene() -> None:
+        stop = asyncio.Event()
+
+        async def answer(address: str, _: str) -> None:
+            if address != "z":
+                await stop.wait()
+                return
+            reached.append(clock.now)
+            stop.set()
+
+        world.wire.answer = answer
+        await world.outbox(aside=_inline).run(stop, clock)
+
+    monkeypatch.setattr(outbox, "sleep", clock.sleep)
+    asyncio.run(scene())
+    assert reached == [NOW + SECOND]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,9 +18,10 @@ from bot.alerts import Alert
 from bot.events import Event, Proof
 from bot.findings import Finding
 from bot.pages import Body, PageRow
+from bot.recipients import Target
 from bot.search import UnknownModel
 from bot.state import Known, Matter, Place, State, held_id
-from bot.store import Delivery, Round, Store, StoreError, Target
+from bot.store import Delivery, Mark, Round, Store, StoreError
 from scrapers.quotes import METERS, UNITS, Quote, conditions, plain
 from scrapers.recorded import Recorded
 
@@ -115,6 +117,8 @@ def test_a_round_is_in_every_table_when_it_is_stored(store: Store) -> None:
     store.record(whole())
     counted = contents(store)
     assert counted.pop("latest") == counted.pop("history") == 2
+    for other in ("recipients", "subscriptions", "attempts"):
+        assert counted.pop(other) == 0
     assert set(counted.values()) == {1}
     assert store.alert("al_1").events == (
         event("ev_1", alert=None, evidence=proof("body").model_dump()),
@@ -144,10 +148,10 @@ def test_a_round_that_breaks_off_leaves_nothing(
 def test_a_round_that_is_stored_again_tells_nothing_twice(store: Store) -> None:
     """Ids are made of the facts: the same event, alert and delivery are there already."""
     store.record(whole())
-    store.sent("dl_1", NOW)
+    store.turn([Mark(("dl_1",), Target("console"), NOW)], NOW, {})
     store.record(replace(whole(), before=store.state("acme", ""), resolved=()))
     assert contents(store) == contents(store) | {"events": 1, "alerts": 1, "deliveries": 1}
-    assert store.due(NOW + DAY) == []
+    assert store.turn([], NOW + DAY, {"console": 1}) == ([], None)
 
 
 # Money and states come back as they went in
@@ -618,32 +622,49 @@ def sending(store: Store) -> Store:
 
 def due(store: Store, at: datetime) -> list[str]:
     """What may be carried out at a time."""
-    return [one.id for one in store.due(at)]
+    return [one.id for one in on_their_way(store, at)]
+
+
+def on_their_way(store: Store, at: datetime, most: int = 9) -> list[Delivery]:
+    """The deliveries that are due."""
+    found, _ = store.turn([], at, {"file": most})
+    return [delivery for one in found for delivery in one.deliveries]
+
+
+def marked(store: Store, name: str, **outcome: Any) -> None:
+    """What became of a delivery to the target that its name stands for."""
+    target = Target("file", "two" if name in "xy" else "one")
+    store.turn([Mark((name,), target, NOW, **outcome)], NOW, {})
+
+
+def next_due(store: Store) -> datetime | None:
+    """When something else is due."""
+    return store.turn([], NOW, {"file": 1})[1]
 
 
 def test_a_target_gets_its_alerts_in_order(sending: Store) -> None:
     """The first one on its way keeps the others waiting, also when they are due before it."""
     assert due(sending, NOW) == ["a"]
-    sending.sent("a", NOW)
+    marked(sending, "a")
     assert due(sending, NOW) == ["b"]
-    sending.sent("b", NOW)
+    marked(sending, "b")
     assert due(sending, NOW) == ["c"]
     assert due(sending, NOW + 2 * DAY) == ["c", "x"]
-    assert [one.id for one in sending.due(NOW + 2 * DAY, limit=1)] == ["c"]
+    assert [one.id for one in on_their_way(sending, NOW + 2 * DAY, most=1)] == ["c"]
 
 
 def test_a_delivery_that_failed_is_tried_again_in_its_place(sending: Store) -> None:
     """Put off, it still holds up what comes after it; the attempts are counted."""
-    sending.retry("a", NOW + DAY, "503")
+    marked(sending, "a", again=NOW + DAY, error="503")
     assert due(sending, NOW) == []
-    assert sending.next_due(NOW) == NOW + DAY
-    again = {one.id: one.attempts for one in sending.due(NOW + DAY)}
+    assert next_due(sending) == NOW + DAY
+    again = {one.id: one.attempts for one in on_their_way(sending, NOW + DAY)}
     assert again == {"a": 1, "x": 0}
 
 
 def test_a_delivery_that_failed_for_good_makes_way(sending: Store) -> None:
     """It is not tried again, and the next one goes out."""
-    sending.failed("a", "gone")
+    marked(sending, "a", error="gone")
     assert due(sending, NOW) == ["b"]
     (failed,) = sending.db.query("SELECT state, error, attempts FROM deliveries WHERE id = 'a'")
     assert failed == {"state": "failed", "error": "gone", "attempts": 1}
@@ -651,8 +672,8 @@ def test_a_delivery_that_failed_for_good_makes_way(sending: Store) -> None:
 
 def test_when_the_next_delivery_is_due(sending: Store) -> None:
     """Of those that are first in their queue; never, when nothing is on its way."""
-    assert sending.next_due(NOW) == NOW + DAY
+    assert next_due(sending) == NOW + DAY
     for name in "abcxy":
-        sending.sent(name, NOW)
-    assert sending.next_due(NOW) is None
+        marked(sending, name)
+    assert next_due(sending) is None
     assert due(sending, NOW + 9 * DAY) == []

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from lines import World, read, source, types
+from lines import World, due, read, source, types
 
 from bot.store import Store
 from scrapers.quotes import Page, Quote, plain
@@ -157,7 +157,7 @@ def test_every_change_points_to_the_two_kept_pages_that_prove_it(world: World) -
 def test_an_alert_and_its_delivery_are_stored_with_the_price(world: World) -> None:
     """What is told can be looked up again by its alert, and is due at once."""
     (cut,) = world.settle("a input 2\na output 6")
-    (delivery,) = world.store.due(world.now)
+    (delivery,) = due(world.store, world.now)
     assert world.store.alert(delivery.alert).events == (cut,)
 
 

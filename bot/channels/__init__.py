@@ -1,4 +1,4 @@
-"""One file a channel: what carries an alert out. This one says what a channel is, and finds them.
+"""One file a channel: what carries alerts out. This one says what a channel is, and finds them.
 
 A channel's file has a `connect(setup)` that gives the channel, or None where the settings do not
 want it; its name is the file's. Adding one is a file and a test.
@@ -13,54 +13,155 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from bot.alerts import Alert
+from bot.patience import Manner
+from bot.recipients import Reader, Target
 from bot.words import Voice
 
-__all__ = ["BadChannel", "Channel", "Setup", "Undelivered", "connect"]
+__all__ = [
+    "AddressBook",
+    "Answer",
+    "Arrived",
+    "BadChannel",
+    "Channel",
+    "Gone",
+    "Moved",
+    "Parcel",
+    "Setup",
+    "Undelivered",
+    "connect",
+]
 
 
 class BadChannel(ValueError):
     """A channel that cannot be used: the message names it and what is wrong with it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a receiver answered, kept to be looked up: its status, the beginning of its text."""
+
+    status: int | None
+    text: str = ""
+
+
 class Undelivered(Exception):
     """An alert did not arrive. `permanent`: trying again is in vain.
 
-    `retry_after` is the receiver's own wish in seconds, if it named one.
+    `retry_after` is the receiver's own wish in seconds, if it named one; `everywhere` extends it
+    to every address of the channel.
     """
 
     def __init__(
-        self, reason: str, *, permanent: bool = False, retry_after: float | None = None
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        retry_after: float | None = None,
+        everywhere: bool = False,
+        answer: Answer | None = None,
     ) -> None:
         super().__init__(reason)
         self.permanent = permanent
         self.retry_after = retry_after
+        self.everywhere = everywhere
+        self.answer = answer
+
+
+class Gone(Undelivered):
+    """There is nobody at this address any more, now or later."""
+
+    def __init__(self, reason: str, *, answer: Answer | None = None) -> None:
+        super().__init__(reason, permanent=True, answer=answer)
+
+
+class Moved(Undelivered):
+    """The recipient has another address now: `to`."""
+
+    def __init__(self, reason: str, *, to: str) -> None:
+        super().__init__(reason)
+        self.to = to
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What goes to one address at once: an alert, or several in a digest.
+
+    `id` is the same in every attempt.
+    """
+
+    id: str
+    address: str
+    alerts: tuple[Alert, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A parcel has arrived. `receipt` is what the channel needs to find it again."""
+
+    receipt: str | None = None
+    answer: Answer | None = None
 
 
 class Channel(Protocol):
-    """Carries one alert to one address, and never decides about retries: the outbox does."""
+    """Carries parcels to addresses, and never decides about retries: the outbox does."""
 
     @property
     def name(self) -> str:
         """What deliveries call it."""
         ...
 
-    async def send(self, alert: Alert, address: str) -> None:
-        """Returns when the alert has arrived; raises Undelivered. May be asked for it again."""
+    @property
+    def manner(self) -> Manner:
+        """How it wants to be used."""
         ...
+
+    async def send(self, parcel: Parcel) -> Arrived:
+        """Returns when the parcel has arrived; raises Undelivered. May be asked for it again."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of what is held open; nothing is sent after it."""
+        ...
+
+
+class AddressBook(Protocol):
+    """What a channel may look up while it sends."""
+
+    def reader(self, target: Target) -> Reader:
+        """How this recipient is spoken to; the defaults for one that is not known."""
+        ...
+
+    def receipts(self, target: Target, event: str) -> list[str]:
+        """The receipts of what this recipient was sent of an event, oldest first."""
+        ...
+
+
+class _Nobody:
+    """An empty address book."""
+
+    def reader(self, _: Target) -> Reader:
+        return Reader()
+
+    def receipts(self, _: Target, __: str) -> list[str]:
+        return []
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a channel is made from: how to speak, and what the settings say under its name."""
+    """What a channel is made from: how to speak, where to look up, what the settings say of it."""
 
     voice: Voice = field(default_factory=Voice)
     options: Mapping[str, Any] = field(default_factory=dict)
+    book: AddressBook = field(default_factory=_Nobody)
 
 
-def connect(voice: Voice, options: Mapping[str, Mapping[str, Any]]) -> dict[str, Channel]:
+def connect(
+    voice: Voice, options: Mapping[str, Mapping[str, Any]], book: AddressBook | None = None
+) -> dict[str, Channel]:
     """Every channel that the settings want, by name. Raises BadChannel."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    found = {name: _connect(name, Setup(voice, options.get(name, {}))) for name in names}
+    book = book or _Nobody()
+    found = {name: _connect(name, Setup(voice, options.get(name, {}), book)) for name in names}
     return {name: channel for name, channel in found.items() if channel is not None}
 
 

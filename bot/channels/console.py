@@ -1,7 +1,7 @@
 """Alerts on standard output: a panel on a terminal, one plain line an event anywhere else."""
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from io import TextIOWrapper
 from typing import Final, TextIO
 
@@ -12,7 +12,8 @@ from rich.style import Style
 from rich.text import Text
 
 from bot.alerts import Alert
-from bot.channels import Setup, Undelivered
+from bot.channels import Arrived, Parcel, Setup, Undelivered
+from bot.patience import Manner
 from bot.words import Message, Voice, message, one_line
 from bot.words.line import Rank
 
@@ -47,15 +48,22 @@ class Console:
     voice: Voice
     out: TextIO
     name: str = "console"
+    manner: Manner = field(default_factory=Manner)
 
-    async def send(self, alert: Alert, address: str) -> None:  # noqa: ARG002 one output, no address
-        """Print the alert. Raises Undelivered where nobody reads standard output any more."""
+    async def send(self, parcel: Parcel) -> Arrived:
+        """Print the alerts. Raises Undelivered where nobody reads standard output any more."""
         try:
-            self._print(alert)
+            for alert in parcel.alerts:
+                self.print(alert)
         except OSError as error:
             raise Undelivered(f"standard output: {error.strerror}") from error
+        return Arrived()
 
-    def _print(self, alert: Alert) -> None:
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+    def print(self, alert: Alert) -> None:
+        """One alert, as a panel or in lines."""
         terminal = Terminal(file=self.out, highlight=False)
         if terminal.is_terminal:
             terminal.print(panel(message(alert, self.voice)))

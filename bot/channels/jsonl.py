@@ -3,14 +3,14 @@
 import asyncio
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.alerts import Alert
-from bot.channels import Setup, Undelivered
+from bot.channels import Arrived, Parcel, Setup, Undelivered
+from bot.patience import Manner
 
 
 class Options(BaseModel):
@@ -33,14 +33,20 @@ class JsonLines:
 
     path: Path
     name: str = "jsonl"
+    manner: Manner = field(default_factory=Manner)
 
-    async def send(self, alert: Alert, address: str) -> None:  # noqa: ARG002 one file, no address
+    async def send(self, parcel: Parcel) -> Arrived:
         """Returns when the lines are on the disk. Raises Undelivered where they cannot be."""
-        lines = [json.dumps(event.json_line(), ensure_ascii=False) for event in alert.events]
+        told = [event for alert in parcel.alerts for event in alert.events]
+        lines = [json.dumps(event.json_line(), ensure_ascii=False) for event in told]
         try:
             await asyncio.to_thread(append, self.path, lines)
         except OSError as error:
             raise Undelivered(f"{self.path}: {error.strerror}") from error
+        return Arrived()
+
+    async def close(self) -> None:
+        """Nothing is held open."""
 
 
 def append(path: Path, lines: list[str]) -> None:

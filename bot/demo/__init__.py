@@ -19,9 +19,11 @@ from bot import app
 from bot.demo.herald import Herald
 from bot.demo.mirror import Mirror, Stand, direct
 from bot.outbox import Outbox
+from bot.planner import Planner
+from bot.recipients import Target
 from bot.replay import Capture, captures
 from bot.settings import Settings
-from bot.store import Store, Target
+from bot.store import Store
 from bot.watch import Watch
 from bot.words import Rate
 from scrapers import registry
@@ -68,7 +70,7 @@ async def _war(settings: Settings, found: Sequence[Capture], out: TextIO) -> Non
 async def _rounds(settings: Settings, store: Store, mirror: Mirror, herald: Herald) -> None:
     """Every round in its order; what is told is delivered before the clock moves on."""
     stand, rules = mirror.stand, app.rules(settings)
-    watch = Watch(store, mirror, rules, app.Planner((Target(herald.name),)))
+    watch = Watch(store, mirror, rules, Planner((Target(herald.name),)))
     outbox = Outbox(store, {herald.name: herald})
     for at, name in herald.track(agenda(stand.found, rules.hold)):
         stand.now = at

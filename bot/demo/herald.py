@@ -15,9 +15,11 @@ from rich.table import Table
 
 from bot import show
 from bot.alerts import Alert
+from bot.channels import Arrived, Parcel
 from bot.channels import console as channel
 from bot.demo.phrases import PHRASES
 from bot.demo.timeline import footnotes, steps, timeline
+from bot.patience import Manner
 from bot.store import Store
 from bot.words import Voice, message, plain
 
@@ -29,6 +31,7 @@ class Herald:
     """The demo's console channel. `voice` is how it speaks, `out` where to."""
 
     name = "console"
+    manner = Manner()
 
     def __init__(self, out: TextIO, voice: Voice) -> None:
         self.voice = voice
@@ -56,8 +59,16 @@ class Herald:
         with self.progress:
             yield from self.progress.track(rounds, description=self.said.progress)
 
-    async def send(self, alert: Alert, address: str) -> None:
+    async def send(self, parcel: Parcel) -> Arrived:
         """A subscriber's alert as it arrives; of an operator's the headline and the reasons."""
+        for alert in parcel.alerts:
+            self._say(alert)
+        return Arrived()
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+    def _say(self, alert: Alert) -> None:
         time = self.voice.time(alert.at)
         with self._undisturbed():
             if alert.audience == "operator":
@@ -67,7 +78,7 @@ class Herald:
                 return
             self._heading(time)
             if self.on_terminal:
-                await channel.Console(self.voice, self.out).send(alert, address)
+                channel.Console(self.voice, self.out).print(alert)
             else:
                 self._line(plain(message(alert, self.voice)))
 

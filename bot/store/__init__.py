@@ -5,23 +5,23 @@ event) are JSON of their type beside the columns that are asked for.
 """
 
 from bot.store.connection import StoreError
-from bot.store.deliveries import Deliveries
 from bot.store.questions import Questions
 from bot.store.rounds import Rounds
-from bot.store.values import Delivery, Held, Latest, Past, Round, Sureness, Target
+from bot.store.values import Delivery, Due, Held, Latest, Mark, Past, Round, Sureness
 
 __all__ = [
     "Delivery",
+    "Due",
     "Held",
     "Latest",
+    "Mark",
     "Past",
     "Round",
     "Store",
     "StoreError",
     "Sureness",
-    "Target",
 ]
 
 
-class Store(Rounds, Questions, Deliveries):
+class Store(Rounds, Questions):
     """The SQLite file, with everything that can be asked of it."""

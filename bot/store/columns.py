@@ -12,8 +12,9 @@ from pydantic import TypeAdapter
 
 from bot.events import Event, Proof, stamp
 from bot.pages import PageRow
+from bot.recipients import Target
 from bot.state import Decision, Known, Matter, Place, held_id
-from bot.store.values import Delivery, Held, Past, Round, Target
+from bot.store.values import Delivery, Held, Past, Round
 from bot.witness import Move
 from scrapers.quotes import Conditions, Quote, conditions, plain
 
@@ -103,7 +104,8 @@ def delivery(row: sqlite3.Row) -> Delivery:
     """A row of `deliveries`."""
     target = Target(row["channel"], row["target"])
     due = datetime.fromisoformat(row["due_at"])
-    return Delivery(row["id"], row["alert"], target, due, row["attempts"])
+    digest = bool(row["digest"])
+    return Delivery(row["id"], row["alert"], target, due, row["attempts"], digest)
 
 
 def past(row: sqlite3.Row) -> Past:

@@ -51,7 +51,13 @@ class Connection:
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
-        """All or nothing. The lock is taken at once, so that two connections take turns."""
+        """All or nothing. The lock is taken at once, so that two connections take turns.
+
+        Within another one it is a part of that one.
+        """
+        if self.db.conn.in_transaction:
+            yield
+            return
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield

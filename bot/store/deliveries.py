@@ -1,59 +1,200 @@
-"""The outbox in the database: due, sent, to be tried again, failed for good."""
+"""The outbox in the database: due, waiting behind another, sent, failed for good."""
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
 from typing import Final
 
-from bot.events import stamp
+from bot.alerts import Alert
+from bot.events import Event, stamp
+from bot.recipients import Target
 from bot.store import columns
-from bot.store.connection import Connection
-from bot.store.values import Delivery
+from bot.store.recipients import Recipients
+from bot.store.values import Delivery, Due, Mark
 
-_FIRST: Final = (
-    "state = 'due' AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.state = 'due'"
-    " AND e.channel = d.channel AND e.target = d.target AND e.rowid < d.rowid)"
+KEPT: Final = timedelta(days=30)
+_REMEMBERED: Final = 256
+_QUEUED: Final = "channel = ? AND target = ? AND digest = ? AND state IN ('due', 'waiting')"
+_OPEN: Final = (
+    "SELECT DISTINCT channel, target FROM deliveries"
+    " WHERE digest = 0 AND state IN ('due', 'waiting')"
+)
+_INSERT: Final = (
+    "INSERT OR IGNORE INTO deliveries (id, alert, channel, target, due_at, digest, state)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 
 
-class Deliveries(Connection):
+class Deliveries(Recipients):
     """Deliveries on their way; at least once, with stable ids."""
 
-    def due(self, now: datetime, limit: int = 100) -> list[Delivery]:
-        """The first delivery on its way to each target, where its time has come; oldest first.
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(path)
+        self._recent: dict[str, Alert] = {}  # an alert goes to many, and never changes
 
-        What comes after it waits, also while it is put off: a target gets its alerts in order.
+    def turn(
+        self, marks: Sequence[Mark], now: datetime, wants: Mapping[str, int]
+    ) -> tuple[list[Due], datetime | None]:
+        """Write what became of deliveries; then what is due, and when something else will be.
+
+        `wants` says how many targets of each channel may be served. A target gets its alerts in
+        the order in which they were stored: what comes later waits for the one before it.
         """
+        if marks:
+            with self.atomic():
+                for mark in marks:
+                    self._mark(mark)
+        found = [due for channel, most in wants.items() for due in self._due(channel, now, most)]
+        return found, self._next_due(now, tuple(wants))
+
+    def _due(self, channel: str, now: datetime, most: int) -> Iterator[Due]:
         rows = self._rows(
-            f"SELECT * FROM deliveries d WHERE {_FIRST} AND due_at <= ?"
+            "SELECT * FROM deliveries WHERE state = 'due' AND channel = ? AND due_at <= ?"
             " ORDER BY due_at, rowid LIMIT ?",
-            stamp(now),
-            limit,
+            *(channel, stamp(now), most),
+        )
+        digests: set[Target] = set()
+        for delivery in [columns.delivery(row) for row in rows]:
+            if not delivery.digest:
+                yield self._with_alerts([delivery])
+            elif delivery.target not in digests:
+                digests.add(delivery.target)
+                yield self._with_alerts(self._of_digest(delivery.target, now))
+
+    def _of_digest(self, target: Target, now: datetime) -> list[Delivery]:
+        rows = self._rows(
+            f"SELECT * FROM deliveries WHERE {_QUEUED} AND due_at <= ? ORDER BY rowid",
+            *(target.channel, target.address, 1, stamp(now)),
         )
         return [columns.delivery(row) for row in rows]
 
-    def next_due(self, after: datetime) -> datetime | None:
-        """When the next first delivery of a target becomes due, later than a time."""
-        row = next(
-            self._rows(
-                f"SELECT due_at FROM deliveries d WHERE {_FIRST} AND due_at > ?"
-                " ORDER BY due_at LIMIT 1",
-                stamp(after),
-            ),
-            None,
+    def _with_alerts(self, deliveries: Sequence[Delivery]) -> Due:
+        """The deliveries whose alert is known; one that is not is shown without."""
+        alerts = (self._alert(delivery.alert) for delivery in deliveries)
+        return Due(tuple(deliveries), tuple(alert for alert in alerts if alert))
+
+    def _next_due(self, after: datetime, channels: Sequence[str]) -> datetime | None:
+        times = [
+            row["due_at"]
+            for channel in channels
+            for row in self._rows(
+                "SELECT min(due_at) AS due_at FROM deliveries"
+                " WHERE state = 'due' AND channel = ? AND due_at > ?",
+                *(channel, stamp(after)),
+            )
+            if row["due_at"]
+        ]
+        return columns.instant(min(times)) if times else None
+
+    def _mark(self, mark: Mark) -> None:
+        where = (mark.target.channel, mark.target.address)
+        if mark.status is not None or mark.said is not None:
+            self._many(
+                "INSERT INTO attempts (delivery, at, status, said) VALUES (?, ?, ?, ?)",
+                [(name, stamp(mark.at), mark.status, mark.said) for name in mark.ids],
+            )
+        if mark.moved_to is not None:
+            self._move(mark.target.channel, mark.target.address, mark.moved_to)
+            return
+        self._note_health(mark, where)
+        what, values = _outcome(mark)
+        self._many(
+            f"UPDATE deliveries SET {what} WHERE id = ?", [(*values, name) for name in mark.ids]
         )
-        return columns.instant(row["due_at"]) if row else None
+        if mark.gone:
+            self._leave(mark.target, mark.error or "")
+        elif mark.again is None:
+            self._promote(*where)
 
-    def sent(self, delivery: str, at: datetime) -> None:
-        """The delivery arrived."""
-        self._set(delivery, "state = 'sent', sent_at = ?, error = NULL", stamp(at))
+    def _note_health(self, mark: Mark, where: tuple[str, str]) -> None:
+        """Since when a recipient has only failed."""
+        failed = None if mark.error is None else stamp(mark.at)
+        self.db.execute(
+            "UPDATE recipients SET failing_since ="
+            " CASE WHEN ?1 IS NULL THEN NULL ELSE coalesce(failing_since, ?1) END"
+            " WHERE channel = ?2 AND target = ?3",
+            (failed, *where),
+        )
 
-    def retry(self, delivery: str, at: datetime, error: str) -> None:
-        """The delivery failed for now; try again at a time."""
-        self._set(delivery, "due_at = ?, error = ?, attempts = attempts + 1", stamp(at), error)
+    def _promote(self, channel: str, address: str) -> None:
+        """The first of those that waited is due now."""
+        self.db.execute(
+            "UPDATE deliveries SET state = 'due' WHERE rowid ="
+            f" (SELECT min(rowid) FROM deliveries WHERE {_QUEUED})",
+            (channel, address, 0),
+        )
 
-    def failed(self, delivery: str, error: str) -> None:
-        """The delivery failed for good."""
-        self._set(delivery, "state = 'failed', error = ?, attempts = attempts + 1", error)
+    def _post(self, deliveries: Iterable[Delivery]) -> None:
+        """Put deliveries into the outbox; what is there already stays as it is."""
+        first = next(coming := iter(deliveries), None)
+        if first is not None:
+            busy = {tuple(row) for row in self.db.conn.execute(_OPEN)}
+            self._many(_INSERT, _rows_of(chain([first], coming), busy))
 
-    def _set(self, delivery: str, what: str, *values: object) -> None:
+    def forget_deliveries(self, now: datetime) -> None:
+        """Forget what became of deliveries that are done, and every attempt, after 30 days."""
+        before = stamp(now - KEPT)
         with self.atomic():
-            self.db.execute(f"UPDATE deliveries SET {what} WHERE id = ?", (*values, delivery))
+            self.db.execute("DELETE FROM attempts WHERE at < ?", (before,))
+            self.db.execute(
+                "DELETE FROM deliveries WHERE state IN ('sent', 'failed')"
+                " AND coalesce(sent_at, due_at) < ?",
+                (before,),
+            )
+
+    def alert(self, name: str) -> Alert:
+        """An alert with its events. Raises KeyError."""
+        found = self._alert(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def _alert(self, name: str) -> Alert | None:
+        if name in self._recent:
+            return self._recent[name]
+        found = self._stored_alert(name)
+        if found is not None:
+            if len(self._recent) >= _REMEMBERED:
+                self._recent.clear()
+            self._recent[name] = found
+        return found
+
+    def _stored_alert(self, name: str) -> Alert | None:
+        row = next(self._rows("SELECT * FROM alerts WHERE id = ?", name), None)
+        if row is None:
+            return None
+        told = self._rows(
+            "SELECT e.event FROM alert_events a JOIN events e ON e.id = a.event"
+            " WHERE a.alert = ? ORDER BY a.place",
+            name,
+        )
+        events = tuple(Event.model_validate_json(one["event"]) for one in told)
+        at = datetime.fromisoformat(row["at"])
+        return Alert(row["id"], row["source"], row["vendor"], at, row["audience"], events)
+
+
+def _outcome(mark: Mark) -> tuple[str, tuple[str | None, ...]]:
+    """What a mark sets of its deliveries."""
+    if mark.again is not None:
+        return "due_at = ?, error = ?, attempts = attempts + 1", (stamp(mark.again), mark.error)
+    if mark.error is not None:
+        return "state = 'failed', error = ?, attempts = attempts + 1", (mark.error,)
+    return "state = 'sent', sent_at = ?, error = NULL, receipt = ?", (
+        stamp(mark.at),
+        mark.receipt,
+    )
+
+
+def _rows_of(
+    deliveries: Iterable[Delivery], busy: set[tuple[str, ...]]
+) -> Iterator[tuple[object, ...]]:
+    """Rows to insert; what stands behind another to the same target waits. Adds to `busy`."""
+    stamped = lru_cache(maxsize=1024)(stamp)
+    for d in deliveries:
+        waits = not d.digest and d.target in busy
+        if not d.digest:
+            busy.add(d.target)
+        state = "waiting" if waits else "due"
+        yield (d.id, d.alert, *d.target, stamped(d.due_at), int(d.digest), state)

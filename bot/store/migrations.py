@@ -17,6 +17,13 @@ def m001_spine(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m002_recipients(db: Database) -> None:
+    """Recipients and their subscriptions; deliveries that wait behind others, or for a digest."""
+    for statement in _RECIPIENTS.split(";"):
+        db.execute(statement)
+
+
 _SPINE = """
 CREATE TABLE pages (
     source TEXT NOT NULL, page TEXT NOT NULL,
@@ -83,4 +90,43 @@ CREATE TABLE deliveries (
 ) STRICT;
 CREATE INDEX deliveries_due ON deliveries (due_at) WHERE state = 'due';
 CREATE INDEX deliveries_in_order ON deliveries (channel, target) WHERE state = 'due'
+"""
+
+# A delivery is `due` when it is the first one to its target, `waiting` when it stands behind it.
+_RECIPIENTS = """
+CREATE TABLE recipients (
+    channel TEXT NOT NULL, target TEXT NOT NULL, since TEXT NOT NULL,
+    reader TEXT NOT NULL DEFAULT '{}', gone_after INTEGER, failing_since TEXT,
+    PRIMARY KEY (channel, target)
+) STRICT;
+CREATE TABLE subscriptions (
+    id TEXT PRIMARY KEY, channel TEXT NOT NULL, target TEXT NOT NULL, rule TEXT NOT NULL,
+    heard_from INTEGER NOT NULL, carried TEXT NOT NULL DEFAULT '',
+    digest INTEGER NOT NULL DEFAULT 0, paused INTEGER
+) STRICT;
+CREATE INDEX subscriptions_by_target ON subscriptions (channel, target);
+CREATE INDEX events_by_model ON events (source, model);
+CREATE INDEX alert_events_by_event ON alert_events (event);
+CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY, delivery TEXT NOT NULL, at TEXT NOT NULL, status INTEGER, said TEXT
+) STRICT;
+CREATE INDEX attempts_by_delivery ON attempts (delivery);
+ALTER TABLE deliveries RENAME TO before;
+DROP INDEX deliveries_due;
+DROP INDEX deliveries_in_order;
+CREATE TABLE deliveries (
+    id TEXT NOT NULL UNIQUE, alert TEXT NOT NULL, channel TEXT NOT NULL, target TEXT NOT NULL,
+    state TEXT NOT NULL, due_at TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+    sent_at TEXT, error TEXT, digest INTEGER NOT NULL DEFAULT 0, receipt TEXT
+) STRICT;
+INSERT INTO deliveries (id, alert, channel, target, state, due_at, attempts, sent_at, error)
+    SELECT id, alert, channel, target, CASE WHEN state = 'due' AND EXISTS (
+        SELECT 1 FROM before e WHERE e.state = 'due' AND e.channel = before.channel
+        AND e.target = before.target AND e.rowid < before.rowid
+    ) THEN 'waiting' ELSE state END, due_at, attempts, sent_at, error FROM before ORDER BY rowid;
+DROP TABLE before;
+CREATE INDEX deliveries_by_alert ON deliveries (alert);
+CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE state = 'due';
+CREATE INDEX deliveries_open ON deliveries (channel, target, digest)
+    WHERE state IN ('due', 'waiting')
 """

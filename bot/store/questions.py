@@ -7,7 +7,6 @@ from statistics import median
 from typing import Final
 
 from bot import search
-from bot.alerts import Alert
 from bot.events import Event, stamp
 from bot.store import columns
 from bot.store.connection import Connection
@@ -156,20 +155,6 @@ class Questions(Connection):
         """A change by its id, None where there is none."""
         row = next(self._rows("SELECT event FROM events WHERE id = ?", name), None)
         return Event.model_validate_json(row["event"]) if row else None
-
-    def alert(self, name: str) -> Alert:
-        """An alert with its events. Raises KeyError."""
-        row = next(self._rows("SELECT * FROM alerts WHERE id = ?", name), None)
-        if row is None:
-            raise KeyError(name)
-        told = self._rows(
-            "SELECT e.event FROM alert_events a JOIN events e ON e.id = a.event"
-            " WHERE a.alert = ? ORDER BY a.place",
-            name,
-        )
-        events = tuple(Event.model_validate_json(one["event"]) for one in told)
-        at = datetime.fromisoformat(row["at"])
-        return Alert(row["id"], row["source"], row["vendor"], at, row["audience"], events)
 
 
 def _marks(values: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Rounds are stored whole: what is believed of a page, and all that follows from a reading."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from bot.events import Event, stamp
 from bot.pages import Body, PageRow
 from bot.state import Known, Place, State
 from bot.store import columns
+from bot.store.deliveries import Deliveries
 from bot.store.quarantine import Quarantine
 from bot.store.values import Delivery, Round
 from scrapers.quotes import plain
@@ -30,7 +31,7 @@ _INSERT_HISTORY: Final = (
 )
 
 
-class Rounds(Quarantine):
+class Rounds(Quarantine, Deliveries):
     """Pages, what is believed of them, kept bodies; written a round at a time."""
 
     def page(self, source: str, page: str) -> PageRow | None:
@@ -146,14 +147,14 @@ class Rounds(Quarantine):
             )
 
     def announce(
-        self, events: Sequence[Event], alerts: Sequence[Alert], deliveries: Sequence[Delivery]
+        self, events: Sequence[Event], alerts: Sequence[Alert], deliveries: Iterable[Delivery]
     ) -> None:
         """Store what is said outside a round; what was said before under the same id stays."""
         with self.atomic():
             self._tell(events, alerts, deliveries)
 
     def _tell(
-        self, events: Sequence[Event], alerts: Sequence[Alert], deliveries: Sequence[Delivery]
+        self, events: Sequence[Event], alerts: Sequence[Alert], deliveries: Iterable[Delivery]
     ) -> None:
         self._many(
             "INSERT OR IGNORE INTO events (id, type, at, source, vendor, model, told, alert,"
@@ -168,14 +169,7 @@ class Rounds(Quarantine):
             "INSERT OR IGNORE INTO alert_events VALUES (?, ?, ?)",
             [(a.id, n, event.id) for a in alerts for n, event in enumerate(a.events)],
         )
-        self._many(
-            "INSERT OR IGNORE INTO deliveries (id, alert, channel, target, due_at)"
-            " VALUES (?, ?, ?, ?, ?)",
-            [
-                (d.id, d.alert, d.target.channel, d.target.address, stamp(d.due_at))
-                for d in deliveries
-            ],
-        )
+        self._post(deliveries)
         proofs = {sha for event in events for sha in event.proofs}
         self._many("UPDATE bodies SET proof = 1 WHERE sha256 = ?", [(sha,) for sha in proofs])
 

@@ -1,32 +1,64 @@
 """What the store is handed, and what it answers. Values only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.alerts import Alert
 from bot.events import Event
 from bot.pages import Body, PageRow
+from bot.recipients import Target
 from bot.state import Decision, Known, Matter, Place, State
 from scrapers.quotes import Conditions, Quote
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a delivery goes: a channel and an address within it."""
+class Delivery(NamedTuple):
+    """One alert on its way to one target. `id` is stable over retries.
 
-    channel: str
-    address: str = ""
+    What waits for a `digest` goes out together with all that is due for the target then.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One alert on its way to one target. `id` is stable over retries."""
-
-    id: str
+    id: str  # a tuple, because a round may make a hundred thousand of them
     alert: str
     target: Target
     due_at: datetime
     attempts: int = 0
+    digest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What became of deliveries to a target that were in flight together.
+
+    `again` is when they are tried again, `moved_to` the address that they go to from now on;
+    `gone` says that the target is to be forgotten. Without any of these they arrived, unless
+    there is an `error`. `status` and `said` are what the receiver answered, if it is to be kept.
+    """
+
+    ids: tuple[str, ...]
+    target: Target
+    at: datetime
+    receipt: str | None = None
+    error: str | None = None
+    again: datetime | None = None
+    moved_to: str | None = None
+    gone: bool = False
+    status: int | None = None
+    said: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Deliveries to one target that are to go out now, with their alerts."""
+
+    deliveries: tuple[Delivery, ...]
+    alerts: tuple[Alert, ...]
+
+    @property
+    def target(self) -> Target:
+        """Where they go."""
+        return self.deliveries[0].target
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +73,7 @@ class Round:
     body: Body | None = None
     events: tuple[Event, ...] = ()
     alerts: tuple[Alert, ...] = ()
-    deliveries: tuple[Delivery, ...] = ()
+    deliveries: Iterable[Delivery] = ()
     resolved: tuple[tuple[Matter, str], ...] = ()
 
 

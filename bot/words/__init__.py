@@ -1,6 +1,6 @@
 """Alerts in words: Chinese or English; Telegram HTML, plain text or Markdown. Pure."""
 
-from bot.words.catalogue import Language
+from bot.recipients import Language
 from bot.words.forms import html, markdown, one_line, plain
 from bot.words.line import Line
 from bot.words.message import Message, message

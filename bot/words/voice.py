@@ -11,7 +11,8 @@ from babel.dates import format_date, format_datetime, format_skeleton, format_ti
 from babel.numbers import format_decimal, get_currency_name
 
 from bot.events import Event
-from bot.words.catalogue import Catalogue, Language
+from bot.recipients import Language
+from bot.words.catalogue import Catalogue
 from bot.words.chinese import CHINESE
 from bot.words.english import ENGLISH
 from bot.words.replies import Replies

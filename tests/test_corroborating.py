@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from lines import World, source, types
+from lines import World, due, source, types
 
 from bot import app, replay
 from bot.judge import Rules
@@ -28,7 +28,7 @@ def test_what_a_corroborating_source_finds_is_logged_and_told_to_nobody(world: W
     (cut,) = world.settle("a input 1.5\na output 6")
     assert (cut.type, cut.told, cut.alert) == ("price.cut", False, None)
     assert [event.told for event in world.store.events()] == [False]
-    assert world.store.due(world.now) == []
+    assert due(world.store, world.now) == []
     assert {str(one.quote.amount) for one in world.store.latest(["a"])} == {"1.5", "6"}
 
 
@@ -44,7 +44,7 @@ def test_an_operator_hears_of_a_corroborating_source_all_the_same(world: World) 
     assert not any(event.told for event in said)
     alerts = [world.store.alert(event.alert or "") for event in said]
     assert [alert.audience for alert in alerts] == ["operator"] * 4
-    assert len(world.store.due(world.now)) == 1  # and the others wait behind it
+    assert len(due(world.store, world.now)) == 1  # and the others wait behind it
 
 
 def test_the_settings_can_let_a_corroborating_source_speak() -> None:

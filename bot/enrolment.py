@@ -1,0 +1,88 @@
+"""Subscriptions are made, edited, paused and resumed, without losing what was told before."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.audience import carry
+from bot.recipients import Reader, Subscribed, Target
+from bot.store import Store
+from bot.store.recipients import subscription_id
+from bot.subscriptions import CARRIED, Subscription, rule_of, written
+
+
+def subscribe(
+    store: Store, target: Target, wanted: Subscription, now: datetime, *, digest: bool = False
+) -> Subscribed:
+    """A new subscription that hears of all that comes from now on."""
+    rule = written(wanted)
+    with store.atomic():
+        name = subscription_id(target, rule, now)
+        one = Subscribed(name, target, rule, store.newest_event(), digest=digest)
+        store.subscribe(one)
+    return one
+
+
+def edit(store: Store, one: Subscribed, wanted: Subscription, *, digest: bool) -> Subscribed:
+    """Another rule in the place of this one; it measures from what the old one told."""
+    with store.atomic():
+        changed = replace(_up_to_now(store, one), rule=written(wanted), digest=digest)
+        store.subscribe(changed)
+    return changed
+
+
+def pause(store: Store, one: Subscribed) -> Subscribed:
+    """Nothing is told until it is resumed."""
+    if one.paused is not None:
+        return one
+    with store.atomic():
+        paused = replace(one, paused=store.newest_event())
+        store.subscribe(paused)
+    return paused
+
+
+def resume(store: Store, one: Subscribed) -> Subscribed:
+    """Tell again, measured from what was told before the pause."""
+    if one.paused is None:
+        return one
+    with store.atomic():
+        resumed = _up_to_now(store, one)
+        store.subscribe(resumed)
+    return resumed
+
+
+def mute_vendor(store: Store, target: Target, vendor: str) -> int:
+    """No subscription of this recipient hears of a vendor any more; how many did until now."""
+    with store.atomic():
+        heard = [
+            (one, rule)
+            for one in store.subscriptions(target)
+            if vendor not in (rule := rule_of(one.rule)).without
+        ]
+        for one, rule in heard:
+            changed = replace(rule, without=rule.without | {vendor})
+            paused = edit(store, one, changed, digest=one.digest)
+            if one.paused is not None:
+                store.subscribe(replace(paused, paused=store.newest_event()))
+    return len(heard)
+
+
+def come_back(store: Store, target: Target, reader: Reader, now: datetime) -> bool:
+    """A recipient is there, perhaps again; whether it had been gone.
+
+    Whoever comes back finds the subscriptions as they were, and hears of what comes from now on.
+    """
+    with store.atomic():
+        gone_after = store.gone_after(target)
+        if gone_after is not None:
+            for one in store.subscriptions(target):
+                if one.paused is None:
+                    store.subscribe(_up_to_now(store, replace(one, paused=gone_after)))
+        store.keep_reader(target, reader, now)
+    return gone_after is not None
+
+
+def _up_to_now(store: Store, one: Subscribed) -> Subscribed:
+    """The subscription as it goes on from now, with what it told until now or until its pause."""
+    told = carry(one, store.log_after(one.heard_from))
+    carried = CARRIED.dump_json(told).decode()
+    return replace(one, heard_from=store.newest_event(), carried=carried, paused=None)

@@ -1,0 +1,173 @@
+"""Who gets what of a round's news, and when: alerts become deliveries.
+
+Runs inside the transaction that stores the round: whoever subscribes a moment later hears of the
+next one, and nobody hears of a round that was not stored.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from functools import lru_cache, partial
+from itertools import chain
+from typing import Final
+
+from bot import moments
+from bot.alerts import Alert
+from bot.audience import Hearing, candidates
+from bot.events import Event, identify
+from bot.recipients import Target
+from bot.state import Place
+from bot.store import Delivery, Store
+from bot.store.recipients import reader_of
+
+SINGLY: Final = frozenset({"webhook"})  # a message of theirs is one event
+Ids = tuple[str, ...]
+# Who gets events together, at once (False) or with a digest (True); and the JSON of the reader.
+Wish = tuple[Target, bool]
+Wishes = dict[Wish, tuple[str, Ids]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Alerts to store, and a delivery for everyone who gets one."""
+
+    alerts: tuple[Alert, ...]
+    deliveries: Iterable[Delivery]
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """The operator's own channels get every alert, `operators` what is theirs, subscribers theirs.
+
+    `zone` is that of readers who have named none.
+    """
+
+    fixed: tuple[Target, ...] = ()
+    operators: tuple[Target, ...] = ()
+    zone: tzinfo = field(default=moments.UTC)
+
+    def plan(
+        self,
+        store: Store,
+        place: Place,
+        events: Sequence[Event],
+        alerts: Sequence[Alert],
+        now: datetime,
+    ) -> Plan:
+        """Everybody's part of a round; `alerts` is its bundle."""
+        own = [delivery for alert in alerts for delivery in self._own(alert)]
+        parts = _Parts(place, events, alerts, now)
+        wishes = _wishes(store, place, events)
+        for (target, _), (_, ids) in wishes.items():
+            parts.of(target, ids)
+        return Plan((*alerts, *parts.new), chain(own, self._theirs(wishes, parts, now)))
+
+    def told(self, alert: Alert) -> list[Delivery]:
+        """The operator's part of an alert that is said outside of a round."""
+        return list(self._own(alert))
+
+    def _own(self, alert: Alert) -> Iterator[Delivery]:
+        operators = self.operators if alert.audience == "operator" else ()
+        for target in (*self.fixed, *operators):
+            yield posted(alert, target, alert.at)
+
+    def _theirs(self, wishes: Wishes, parts: "_Parts", now: datetime) -> Iterator[Delivery]:
+        freed = {alert.id: alert.frees for alert in parts.made}
+        when = lru_cache(maxsize=4096)(partial(self._when, now=now))
+        for (target, digest), (text, ids) in wishes.items():
+            for alert in parts.of(target, ids):
+                at, waits = when(text, freed=freed[alert.id], digest=digest)
+                yield posted(alert, target, at, digest=waits)
+
+    def _when(
+        self, text: str, *, freed: bool, digest: bool, now: datetime
+    ) -> tuple[datetime, bool]:
+        """When it goes out, and whether together with what else is due for the reader then."""
+        at = moments.due(reader_of(text), self.zone, now, digest=digest, freed=freed)
+        return at, digest or at > now
+
+
+def posted(alert: Alert, target: Target, at: datetime, *, digest: bool = False) -> Delivery:
+    """A delivery with an id that is the same in every attempt, and names nobody else."""
+    name = f"dl_{alert.id.removeprefix('al_')}_{target.channel}_{target.address}"
+    return Delivery(name, alert.id, target, at, digest=digest)
+
+
+def _wishes(store: Store, place: Place, events: Sequence[Event]) -> Wishes:
+    """The ids of the events that each recipient gets, beside the JSON of its reader."""
+    wishes: Wishes = {}
+    new = candidates(events)
+    if new:
+        hearing = Hearing(new, store.log_of(place.source, list({e.model: None for e in new})))
+        for channel, address, digest, rule, carried, heard_from, reader in store.listeners():
+            if heard := hearing.of(rule, carried, heard_from):
+                _add(wishes, (Target(channel, address), bool(digest)), reader, heard)
+    _drop_repeats(wishes)
+    for event in events:
+        if event.refutes and not event.muted:
+            for target, reader in store.told_of(event.refutes):
+                _add(wishes, (target, False), reader, (event.id,))
+    return wishes
+
+
+def _add(wishes: Wishes, wish: Wish, reader: str, ids: Ids) -> None:
+    """A recipient with several subscriptions gets what any of them hears, once."""
+    before = wishes.get(wish)
+    if before is not None and before[1] != ids:
+        ids = tuple(dict.fromkeys((*before[1], *ids)))
+    wishes[wish] = (reader, ids)
+
+
+def _drop_repeats(wishes: Wishes) -> None:
+    """What a recipient hears at once is not in the digest of another of its subscriptions."""
+    for wish in [wish for wish in wishes if wish[1]]:
+        _, at_once = wishes.get((wish[0], False), ("", ()))
+        reader, ids = wishes[wish]
+        left = tuple(name for name in ids if name not in at_once)
+        if left:
+            wishes[wish] = (reader, left)
+        else:
+            del wishes[wish]
+
+
+class _Parts:
+    """The parts of a bundle that somebody gets, each an alert of its own, made once."""
+
+    def __init__(
+        self, place: Place, events: Sequence[Event], alerts: Sequence[Alert], now: datetime
+    ) -> None:
+        self._place = place
+        self._events = {event.id: event for event in events}
+        whole = next((alert for alert in alerts if alert.audience == "subscribers"), None)
+        self._name = whole.id if whole else identify("al", "part", place.source, place.page, now)
+        self._now = now
+        self._made: dict[Ids, Alert] = {}
+        self._split: dict[tuple[bool, Ids], tuple[Alert, ...]] = {}
+        if whole:
+            self._made[tuple(event.id for event in whole.events)] = whole
+        self.new: list[Alert] = []
+
+    @property
+    def made(self) -> Iterable[Alert]:
+        """Every alert that carries events to somebody."""
+        return self._made.values()
+
+    def of(self, target: Target, ids: Ids) -> Sequence[Alert]:
+        """The alerts that carry these events to a recipient."""
+        key = (target.channel in SINGLY, ids)
+        if key not in self._split:
+            several = [(name,) for name in ids] if key[0] else [ids]
+            self._split[key] = tuple(self._part(some) for some in several)
+        return self._split[key]
+
+    def _part(self, ids: Ids) -> Alert:
+        """The alert with just these events, in the order of the round."""
+        wanted = tuple(name for name in self._events if name in ids)
+        if wanted not in self._made:
+            events = tuple(self._events[name] for name in wanted)
+            name = identify("al", self._name, *wanted)
+            place = self._place
+            alert = Alert(name, place.source, place.vendor, self._now, "subscribers", events)
+            self._made[wanted] = alert
+            self.new.append(alert)
+        return self._made[wanted]
