@@ -17,7 +17,7 @@ from bot.evidence import Exhibit
 from bot.pages import PageRow
 from bot.store import Held, Latest, Past, Sureness
 from bot.windows import Turn, turns
-from bot.words import Voice, terms
+from bot.words import Voice, elapsed, terms
 from scrapers.errors import NeedsBrowser
 from scrapers.quotes import Quote, Source, plain
 
@@ -76,11 +76,8 @@ def age(since: datetime | None, now: datetime) -> str:
     """How long ago, in the largest unit that says enough: 12 s, 5 min, 3 h, 8 d."""
     if since is None:
         return "never"
-    passed = max(now - since, timedelta(0))
-    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if passed.total_seconds() >= 2 * size:
-            return f"{int(passed.total_seconds() // size)} {unit}"
-    return f"{int(passed.total_seconds())} s"
+    count, unit = elapsed(since, now)
+    return f"{count} {unit}"
 
 
 def prices(found: Sequence[Latest], rows: Iterable[PageRow], now: datetime) -> Table:

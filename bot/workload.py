@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final, Literal
 
 from scrapers.quotes import plain
@@ -19,8 +20,17 @@ Part = Literal["input", "output", "cached", "length"]
 
 _SIZES: Final = {
     "": 1,
-    **{"k": 10**3, "千": 10**3, "万": 10**4, "m": 10**6, "million": 10**6, "百万": 10**6},
-    **{"千万": 10**7, "亿": 10**8, "b": 10**9, "billion": 10**9, "十亿": 10**9},
+    "k": 10**3,
+    "千": 10**3,
+    "万": 10**4,
+    "m": 10**6,
+    "million": 10**6,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "b": 10**9,
+    "billion": 10**9,
+    "十亿": 10**9,
 }
 _PARTS: Final[dict[str, Part]] = {
     **dict.fromkeys(("in", "input", "prompt", "输入"), "input"),
@@ -179,8 +189,7 @@ def _pairs(said: Sequence[_Word]) -> dict[Part, Decimal]:
     if not parts and len(numbers) == 2:
         parts = ["input", "output"]
     alternate = all(
-        isinstance(one, _Number) != isinstance(other, _Number)
-        for one, other in zip(said, said[1:], strict=False)
+        isinstance(one, _Number) != isinstance(other, _Number) for one, other in pairwise(said)
     )
     fits = len(parts) == len(numbers) == len(set(parts)) and "length" not in parts
     if not fits or not (alternate or len(numbers) == len(said)):

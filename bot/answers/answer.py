@@ -13,7 +13,7 @@ from bot.workload import Workload
 
 ROOM: Final = 3_000  # UTF-16 units of text: Telegram takes 4,096, headline and footer come on top
 ASK_BYTES: Final = 60  # Telegram's buttons carry 64
-_NAMELESS: Final = "~"  # begins what stands for a name that is too long for a button
+NAMELESS: Final = "~"  # begins what stands for a name that is too long for a button
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,16 @@ class Choice:
 class Answer:
     """What is said to one question.
 
-    `picture` can be drawn beside it (`bot.chart`); `workload` is what the asker is to be
-    remembered by from now on. `found` is false where the answer is only the nearest thing.
+    `picture` can be drawn beside it (`bot.chart`). `workload` is to be remembered of the asker
+    from now on, and `forget` says that it no longer is. `found` is false where the answer is only
+    the nearest thing.
     """
 
     message: Message
     choices: tuple[Choice, ...] = ()
     picture: Picture | None = None
     workload: Workload | None = None
+    forget: bool = False
     found: bool = True
 
 
@@ -65,12 +67,14 @@ def ask(command: str, words: str = "", page: int = 1) -> str:
     said = f"{command} {words}".rstrip() + turned
     if len(said.encode()) <= ASK_BYTES:
         return said
-    return f"{command} {' '.join(map(nameless, words.split()))}"[: ASK_BYTES - len(turned)] + turned
+    return (
+        f"{command} {' '.join(map(nameless, words.split()))}"[: ASK_BYTES - len(turned)] + turned
+    )
 
 
 def nameless(name: str) -> str:
     """What stands for a name on a button: a hash of it."""
-    return _NAMELESS + hashlib.sha256(name.encode()).hexdigest()[:12]
+    return NAMELESS + hashlib.sha256(name.encode()).hexdigest()[:12]
 
 
 def whole(draft: Draft, scene: Scene, asked: tuple[str, str], page: int = 1) -> Answer:

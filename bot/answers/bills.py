@@ -7,6 +7,7 @@ of day, thinking or not) the bill is a range; where no price is printed there is
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from bot.answers.offers import order, ordinary, place, terms
@@ -17,7 +18,10 @@ MILLION: Final = Decimal(10) ** 6
 _RANGES: Final = ("input", "output")
 _KINDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("input_min", "input_max", "output_min", "output_max", "context"), "length"),
-    **{"window": "window", "mode": "mode", "variant": "variant", "cache": "cache"},
+    "window": "window",
+    "mode": "mode",
+    "variant": "variant",
+    "cache": "cache",
 }
 
 
@@ -98,6 +102,7 @@ def _fitting(quotes: Iterable[Quote], case: Conditions) -> list[Quote]:
     return [quote for quote in held if len(terms(quote)) == most]
 
 
+@lru_cache(maxsize=16_384)
 def _holds(given: Conditions, case: Conditions) -> bool:
     """Does a price of these terms hold in a case? Bounds may be wider than the case's."""
     mine, theirs = dict(given), dict(case)

@@ -5,8 +5,8 @@ from typing import Final
 
 from bot.answers.answer import Choice, Draft, Scene, ask
 from bot.answers.clock import now_line
-from bot.answers.offers import METERS, Offer, Row, Section, ordinary
-from bot.answers.prices import Unit, freshness, row, span, unit
+from bot.answers.offers import Offer, Row, Section
+from bot.answers.prices import Unit, against, freshness, listed, measure, row, unit
 from bot.answers.sums import billed
 from bot.windows import Key, Turn, turns
 from bot.words import Line, Voice, figures, terms
@@ -17,6 +17,7 @@ NAMED: Final = 3  # so many places that share a price list are named
 
 def card(
     name: str,
+    key: str,
     own: Sequence[Offer],
     elsewhere: Sequence[Offer],
     plans: Sequence[Quote],
@@ -24,17 +25,17 @@ def card(
 ) -> Draft:
     """A block for each source and place, then what catalogues of others say, a line each.
 
-    `plans` are announced prices of the model.
+    `key` is how the model is asked for, `plans` are its announced prices.
     """
     blocks = [block for offer in own for block in _blocks(name, offer, plans, scene)]
     if elsewhere:
         blocks.append(_elsewhere(elsewhere, scene))
     links = dict.fromkeys(_link(offer, scene.voice) for offer in (own or elsewhere)[:1])
-    return Draft(name, blocks, [link for link in links if link], _next(name, own, scene.voice))
+    return Draft(name, blocks, [link for link in links if link], _next(key, own, scene.voice))
 
 
-def _next(name: str, own: Sequence[Offer], voice: Voice) -> list[Choice]:
-    choices = [Choice(voice.replies.ask_history, ask("history", name))]
+def _next(key: str, own: Sequence[Offer], voice: Voice) -> list[Choice]:
+    choices = [Choice(voice.replies.ask_history, ask("history", key))]
     if own:
         label = voice.replies.ask_prices.format(vendor=voice.vendor(own[0].vendor))
         choices.append(Choice(label, ask("prices", own[0].vendor)))
@@ -74,10 +75,7 @@ def _heading(name: str, offer: Offer, section: Section, known: Unit | None, voic
         parts.append(said.called.format(name=offer.name))
     if where := places(section.places, voice):
         parts.append(where)
-    if known:
-        measure = {"currency": voice.currency(known[0]), "unit": voice.words.units[known[1]]}
-        parts.append(said.measure.format(**measure))
-    return voice.words.comma.join(parts)
+    return voice.words.comma.join([*parts, *measure(known, voice)])
 
 
 def places(given: Sequence[Conditions], voice: Voice) -> str:
@@ -93,42 +91,12 @@ def _rows(found: Sequence[Row], known: Unit | None, voice: Voice, *, compared: b
     """The rows, each with the page's own words; the first ordinary one against the references."""
     lines: list[Line] = []
     for one in found:
-        lines += row(one, voice, known)
-        lines += remarks(one.quotes, voice)
-        if compared and one.standard:
-            lines += against(one.quotes, voice)
+        first, *others = row(one, voice, known)
+        lines.append(first)
+        if compared and not one.apart and (shares := against(one.quotes, voice)):
+            lines += shares
             compared = False
-    return lines
-
-
-def remarks(quotes: Sequence[Quote], voice: Voice) -> list[Line]:
-    """The words and dates that a page prints with its prices; that a bare 0 is not called free."""
-    said = dict.fromkeys(_printed(quote, voice) for quote in quotes)
-    if any(quote.amount == 0 and not quote.free for quote in quotes):
-        said[voice.words.no_free_word] = None
-    return [Line(text, "remark") for text in said if text]
-
-
-def _printed(quote: Quote, voice: Voice) -> str:
-    words = voice.words
-    parts = [words.promo.format(words=quote.promo)] if quote.promo else []
-    if quote.effective_until:
-        parts.append(words.until.format(date=voice.day(quote.effective_until)))
-    return words.comma.join(parts)
-
-
-def against(quotes: Iterable[Quote], voice: Voice) -> list[Line]:
-    """A line a meter: what part or multiple of each reference's price it is."""
-    lines = []
-    for quote in quotes:
-        if shares := figures.shares(quote, voice):
-            said = voice.words.comma.join(
-                voice.replies.share.format(times=times, name=name) for name, times, _ in shares
-            )
-            rates = frozenset().union(*(codes for *_, codes in shares))
-            meter = voice.words.meters[quote.meter]
-            text = voice.words.line.format(what=meter, price=said)
-            lines.append(Line(text, "remark", rates=rates))
+        lines += others
     return lines
 
 
@@ -162,26 +130,9 @@ def _elsewhere(offers: Sequence[Offer], scene: Scene) -> list[Line]:
         sources.setdefault((offer.source, offer.page), []).append(offer)
     for (source, page), found in sources.items():
         vendor = voice.vendor(found[0].vendor)
-        said = voice.replies.entries(len(found)).format(vendor=vendor, count=len(found))
-        price = _range([quote for offer in found for quote in offer.quotes], voice)
+        entries = voice.counted(voice.replies.entries, len(found))
+        said = voice.words.narrowed.format(what=vendor, conditions=entries)
+        price = listed([quote for offer in found for quote in offer.quotes], voice)
         lines.append(Line(voice.words.line.format(what=said, price=price)))
         lines.append(Line(freshness(source, page, scene), "remark"))
     return lines
-
-
-def _range(quotes: Sequence[Quote], voice: Voice) -> str:
-    """From the lowest to the highest by meter; a bare 0 is no price here, and is counted."""
-    found = {meter: ordinary(quotes, meter) for meter in METERS}
-    said = [
-        voice.replies.cell.format(meter=voice.words.meters[meter], price=span(priced, voice))
-        for meter, prices in found.items()
-        if (priced := [quote for quote in prices if quote.amount or quote.free])
-    ]
-    known = unit(quotes)
-    if not said:
-        return voice.replies.unknown
-    text = voice.words.comma.join(said)
-    if known is None:
-        return text
-    measure = {"currency": voice.currency(known[0]), "unit": voice.words.units[known[1]]}
-    return voice.words.price.format(amount=text, **measure)

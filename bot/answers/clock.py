@@ -30,9 +30,7 @@ def _clock(offer: Offer, scene: Scene) -> str:
     return now_line(known, scene) if known else scene.voice.replies.hours_unknown
 
 
-def _block(
-    place: tuple[str, str, str], clocks: dict[str, list[str]], scene: Scene
-) -> list[Line]:
+def _block(place: tuple[str, str, str], clocks: dict[str, list[str]], scene: Scene) -> list[Line]:
     voice = scene.voice
     vendor, source, page = place
     heading = voice.replies.offered.format(vendor=voice.vendor(vendor), source=source)

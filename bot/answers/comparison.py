@@ -57,7 +57,7 @@ def _legend(columns: Sequence[Column], scene: Scene) -> list[Line]:
         whose = voice.replies.offered.format(
             vendor=voice.vendor(offer.vendor), source=offer.source
         )
-        lines.append(Line(voice.words.narrowed.format(what=f"{key} {one.name}", conditions=whose)))
+        lines.append(Line(f"{key} {voice.words.comma.join((one.name, whose))}"))
         lines += against([q for meter in METERS[:2] for q in one.prices(meter)[:1]], voice)
         lines.append(Line(freshness(offer.source, offer.page, scene), "remark"))
     return lines
@@ -120,6 +120,8 @@ def _bills(columns: Sequence[Column], voice: Voice) -> list[Line]:
     lines = [Line(voice.replies.bills.format(workload=asked), "name")]
     for key, one in zip(_KEYS, columns, strict=False):
         found = bills(one.offer.quotes, voice.workload)
-        said, rates = total_words(found[0], voice) if found else (voice.replies.unknown, frozenset())
+        said, rates = (
+            total_words(found[0], voice) if found else (voice.replies.unknown, frozenset())
+        )
         lines.append(Line(f"{key} {said}", rates=rates))
     return lines

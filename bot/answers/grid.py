@@ -18,7 +18,9 @@ def grid(rows: Sequence[Sequence[str]]) -> list[Line] | None:
     widths = [max(map(width, column)) for column in columns]
     lines = []
     for *cells, last in rows:
-        padded = [cell + " " * (size - width(cell)) for cell, size in zip(cells, widths, strict=True)]
+        padded = [
+            cell + " " * (size - width(cell)) for cell, size in zip(cells, widths, strict=True)
+        ]
         lines.append("  ".join([*padded, last]).rstrip())
     if max(map(width, lines)) > WIDTH:
         return None

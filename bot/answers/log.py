@@ -1,13 +1,13 @@
 """What changed since a time. Pure."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
 from bot.answers.answer import Draft, Scene
-from bot.answers.prices import OLD
+from bot.answers.prices import blind
 from bot.events import Event
-from bot.pages import PageRow
-from bot.words import Line, sentence
+from bot.words import Line, Voice, sentence
 
 
 def changes(events: Sequence[Event], since: datetime, scene: Scene) -> Draft:
@@ -17,32 +17,23 @@ def changes(events: Sequence[Event], since: datetime, scene: Scene) -> Draft:
     """
     voice, said = scene.voice, scene.voice.replies
     told = [event for event in events if event.told]
-    days: dict[str, list[Event]] = {}
+    days: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for event in sorted(told, key=lambda event: event.at, reverse=True):
         day = voice.date(event.at.astimezone(voice.timezone).date())
-        days.setdefault(day, []).append(event)
-    blocks = [
-        [Line(day, "name"), *(Line(sentence(event, voice)) for event in found)]
-        for day, found in days.items()
-    ]
-    time = voice.time(since)
-    headline = said.changes(len(told)).format(count=len(told), time=time)
-    small = len(events) - len(told)
-    footer = [Line(said.untold(small).format(count=small))] if small else []
-    blind = [_blind(row, scene) for row in scene.rows.values() if _is_blind(row, scene)]
-    if not told:
-        footer += [Line(said.silence)] if not blind else []
+        days[day, event.vendor].append(Line(sentence(event, voice)))
+    blocks = [_day(*when, lines, voice) for when, lines in days.items()]
+    time, small = voice.time(since), len(events) - len(told)
+    footer = [Line(voice.counted(said.untold, small))] if small else []
+    deaf = [text for place in sorted(scene.rows) if (text := blind(*place, scene))]
+    if told:
+        counted = voice.counted(said.changes, len(told))
+        headline = said.since.format(changes=counted, time=time)
+    else:
         headline = said.no_changes.format(time=time)
-    return Draft(headline, blocks, [*footer, *map(Line, blind)], found=bool(told))
+        footer += [] if deaf else [Line(said.silence)]
+    return Draft(headline, blocks, [*footer, *map(Line, deaf)], found=bool(told))
 
 
-def _is_blind(row: PageRow, scene: Scene) -> bool:
-    return row.good_at is not None and scene.now - row.good_at > OLD
-
-
-def _blind(row: PageRow, scene: Scene) -> str:
-    """A page of which silence says nothing."""
-    voice = scene.voice
-    name = f"{row.source} {row.page}".strip()
-    since = voice.time(row.good_at or scene.now)
-    return voice.replies.blind.format(source=name, time=since)
+def _day(day: str, vendor: str, lines: Sequence[Line], voice: Voice) -> list[Line]:
+    name = voice.words.line.format(what=day, price=voice.vendor(vendor))
+    return [Line(name, "name"), *lines]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Final
 
 from bot.store import Latest
@@ -33,9 +34,14 @@ class Row:
         return tuple(one.quote for one in self.prices)
 
     @property
-    def standard(self) -> bool:
-        """Is this what somebody pays who asks for nothing in particular?"""
-        return not any(key in _APART for key, _ in self.terms)
+    def apart(self) -> tuple[str, ...]:
+        """The service and the tier, empty where somebody asks for nothing in particular."""
+        return apart(self.terms)
+
+    @property
+    def usual(self) -> bool:
+        """Is there a price here that most people ask for?"""
+        return any(quote.meter in METERS for quote in self.quotes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,15 @@ class Section:
     places: tuple[Conditions, ...]
     rows: tuple[Row, ...]
 
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The prices themselves."""
+        return tuple(quote for one in self.rows for quote in one.quotes)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)  # no slots: its sections are kept once they are known
 class Offer:
-    """One model at one page of one source, and whatever else that page calls it."""
+    """One model at one page of one source."""
 
     source: str
     page: str
@@ -65,7 +76,7 @@ class Offer:
         """The prices themselves."""
         return [one.quote for one in self.prices]
 
-    @property
+    @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The price lists of the model's places; places with equal lists share one."""
         lists: dict[Conditions, list[Latest]] = defaultdict(list)
@@ -90,23 +101,33 @@ def offers(found: Iterable[Latest]) -> list[Offer]:
 
 def place(quote: Quote) -> Conditions:
     """The conditions that say where a price holds."""
-    return tuple(term for term in quote.conditions if term[0] in _PLACES)
+    return _split(quote.conditions)[0]
 
 
 def terms(quote: Quote) -> Conditions:
     """The conditions that say under which terms."""
-    return tuple(term for term in quote.conditions if term[0] not in _PLACES)
+    return _split(quote.conditions)[1]
+
+
+@lru_cache(maxsize=4096)  # a page prints thousands of prices under a few hundred conditions
+def _split(given: Conditions) -> tuple[Conditions, Conditions]:
+    where = tuple(term for term in given if term[0] in _PLACES)
+    return where, tuple(term for term in given if term[0] not in _PLACES)
 
 
 def ordinary(quotes: Iterable[Quote], meter: str) -> list[Quote]:
-    """The prices of a meter for text tokens that need no other terms of trade: no batch, no tier."""
+    """The prices of a meter for text tokens on ordinary terms: no batch, no free tier."""
     return [
         quote
         for quote in quotes
-        if quote.meter == meter
-        and quote.per == TOKENS
-        and not any(key in _APART for key, _ in quote.conditions)
+        if quote.meter == meter and quote.per == TOKENS and not apart(quote.conditions)
     ]
+
+
+@lru_cache(maxsize=4096)
+def apart(given: Conditions) -> tuple[str, ...]:
+    """The service and the tier, empty where somebody asks for nothing in particular."""
+    return tuple(str(value) for key, value in given if key in _APART)
 
 
 def _shown(found: Iterable[Latest]) -> tuple[object, ...]:
@@ -118,22 +139,23 @@ def _shown(found: Iterable[Latest]) -> tuple[object, ...]:
 
 
 def _rows(found: Sequence[Latest]) -> tuple[Row, ...]:
-    rows: dict[Conditions, list[Latest]] = defaultdict(list)
+    groups: dict[Conditions, list[Latest]] = defaultdict(list)
     for one in sorted(found, key=_by_terms):
-        rows[terms(one.quote)].append(one)
-    return tuple(Row(key, tuple(prices)) for key, prices in rows.items())
+        groups[terms(one.quote)].append(one)
+    rows = (Row(key, tuple(prices)) for key, prices in groups.items())
+    return tuple(sorted(rows, key=lambda row: (row.apart, not row.usual, order(row.terms))))
 
 
 def _by_terms(one: Latest) -> tuple[object, ...]:
-    quote = one.quote
-    return (
-        *order(terms(quote)),
-        _ORDER.get(quote.meter, len(_ORDER)),
-        quote.meter,
-        quote.currency,
-    )
+    return (*order(terms(one.quote)), *by_meter(one.quote))
 
 
+def by_meter(quote: Quote) -> tuple[object, ...]:
+    """Sorts prices: what most people ask for first."""
+    return _ORDER.get(quote.meter, len(_ORDER)), quote.meter, quote.currency
+
+
+@lru_cache(maxsize=4096)
 def order(given: Conditions) -> tuple[object, ...]:
     """Sorts terms: ordinary ones first, short before long, peak before off-peak."""
     said: Mapping[str, str | int] = dict(given)

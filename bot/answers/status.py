@@ -37,6 +37,6 @@ def _said(row: PageRow, scene: Scene) -> str:
     """A page: how old its prices are and how many there are."""
     words, said = scene.voice.words, scene.voice.replies
     name = f"{row.source} {row.page}".strip()
-    count = said.quotes(row.quotes).format(count=row.quotes)
+    count = scene.voice.counted(said.prices, row.quotes)
     state = words.comma.join((freshness(row.source, row.page, scene), count))
     return words.line.format(what=name, price=state)

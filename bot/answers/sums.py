@@ -1,6 +1,7 @@
 """Bills and workloads in words. Pure."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from bot.answers.bills import Bill, bills
 from bot.answers.offers import ordinary
@@ -67,5 +68,5 @@ def workload_words(workload: Workload, voice: Voice) -> str:
         share = voice.words.percent.format(value=voice.number(workload.cached * 100, "#,##0.##"))
         parts.append(said.workload_cached.format(share=share))
     if workload.length:
-        parts.append(said.workload_length.format(tokens=size(workload.length)))
+        parts.append(said.workload_length.format(tokens=size(Decimal(workload.length))))
     return voice.words.comma.join(parts)

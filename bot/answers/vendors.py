@@ -11,13 +11,6 @@ def vendor_of(word: str, voice: Voice) -> str | None:
     return _called(voice).get(small(word))
 
 
-def vendor_source(word: str, voice: Voice) -> str | None:
-    """The name of a source, as it stands."""
-    name = small(word)
-    known = (source.name for vendor in voice.vendors.values() for source in vendor.sources)
-    return next((one for one in known if one == name), None)
-
-
 def nearest(word: str, voice: Voice) -> list[str]:
     """Vendors whose names are spelt nearly so."""
     names = _called(voice)

@@ -9,14 +9,15 @@ from typing import Final
 
 from bot.answers.answer import Choice, Draft, Scene, ask
 from bot.answers.offers import ordinary, terms
-from bot.chart import Rung, War
+from bot.chart import Leap, Rung, War
 from bot.events import Event
-from bot.words import Line, Reference, Voice, figures
+from bot.words import Line, Reference, Voice, figures, rates
 from bot.words.sentences import quote_of, quotes_of
 from scrapers.quotes import Quote, plain
 
 METERS: Final = ("input", "output")
-_MONTH: Final = re.compile(r"(?P<y>\d{4})[-/.年]?(?P<m>\d{1,2})月?|(?P<m2>\d{1,2})[-/.](?P<y2>\d{4})")
+DRAWN: Final = 12  # moves of a chart that can be told apart
+_MONTH: Final = re.compile(r"(?P<year>\d{4})[-/.年 ]?(?P<month>\d{1,2})月?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def month(text: str) -> tuple[datetime, datetime] | None:
     match = _MONTH.fullmatch(text.strip())
     if match is None:
         return None
-    year, number = int(match["y"] or match["y2"]), int(match["m"] or match["m2"])
+    year, number = int(match["year"]), int(match["month"])
     if not 1 <= number <= 12 or not 2000 <= year < 2200:
         return None
     begins = datetime(year, number, 1, tzinfo=UTC)
@@ -103,9 +104,8 @@ def parts(moves: Mapping[str, Move], reference: Reference, voice: Voice) -> str:
 
 def _part(quote: Quote, reference: Reference, voice: Voice) -> str:
     if quote.amount == 0:
-        return voice.words.free
-    share = figures.share(quote, reference, voice)
-    return share[0] if share else "–"
+        return voice.words.free if quote.free else "0"
+    return figures.share(quote, reference, voice) or "–"
 
 
 def told(found: Sequence[Step], name: str, scene: Scene) -> Draft:
@@ -138,13 +138,16 @@ def _model(model: str, moves: Mapping[str, Move], voice: Voice) -> list[Line]:
     ]
     if not shares or all(move.new.amount == 0 for move in moves.values()):
         return lines
-    rates = frozenset().union(*(_rates(moves, reference, voice) for reference in voice.references))
-    return [*lines, Line(voice.replies.apart.join(shares), "remark", rates=rates)]
+    rested = _codes([Step(date.min, "", {model: moves})], voice)
+    return [*lines, Line(voice.replies.apart.join(shares), "remark", rates=rested)]
 
 
-def _rates(moves: Mapping[str, Move], reference: Reference, voice: Voice) -> frozenset[str]:
-    found = (figures.share(move.new, reference, voice) for move in moves.values())
-    return frozenset().union(*(share[1] for share in found if share))
+def _codes(found: Iterable[Step], voice: Voice) -> frozenset[str]:
+    """The currencies on whose rates the parts of the references rest."""
+    moved = (move.new for step in found for m in step.models.values() for move in m.values())
+    return frozenset[str]().union(
+        *(codes for q in moved for *_, codes in figures.shares(q, voice))
+    )
 
 
 def nothing(name: str, others: Sequence[str], scene: Scene) -> Draft:
@@ -159,12 +162,43 @@ def picture(found: Sequence[Step], name: str, voice: Voice) -> War | None:
     """The moves as parts of the first reference's prices; None where there is none to draw."""
     if not voice.references:
         return None
-    reference = voice.references[0]
-    rungs = []
+    reference, said = voice.references[0], voice.replies
+    rungs = tuple(_rungs(found, reference, voice))
+    if not rungs:
+        return None
+    rested = Line("", rates=_codes(found, voice))
+    notes = (said.hollow, *(line.text for line in rates([rested], voice)))
+    more = len(rungs) - DRAWN
+    vendors = voice.counted(said.vendors, len({step.vendor for step in found}))
+    models = voice.counted(said.models, len(rungs))
+    return War(
+        said.war.format(month=name),
+        voice.words.comma.join((vendors, models)),
+        said.as_part.format(name=reference.name),
+        tuple(voice.words.meters[meter] for meter in METERS),
+        rungs[:DRAWN],
+        voice.words.free,
+        (voice.words.more_prices.format(count=more), *notes) if more > 0 else notes,
+        voice.language,
+    )
+
+
+def _rungs(found: Iterable[Step], reference: Reference, voice: Voice) -> Iterator[Rung]:
+    """A rung a model of a step, where a rate is known."""
     for step in found:
         for model, moves in step.models.items():
-            ends = tuple(_ends(moves.get(meter), reference, voice) for meter in METERS)
-            if any(ends):
-                label = voice.replies.rung.format(day=voice.short_date(step.day), vendor=voice.vendor(step.vendor), model=model)
-                rungs.append(Rung(label, step.vendor, ends))
-    return None
+            leaps = tuple(
+                _leap(moves[meter], reference, voice) if meter in moves else None
+                for meter in METERS
+            )
+            if any(leaps):
+                when, vendor = voice.short_date(step.day), voice.vendor(step.vendor)
+                yield Rung(f"{when} {vendor} {model}", step.vendor, leaps)
+
+
+def _leap(move: Move, reference: Reference, voice: Voice) -> Leap | None:
+    new = figures.part(move.new, move.new.amount, reference, voice)
+    if new is None:
+        return None
+    old = None if move.old is None else figures.part(move.new, move.old, reference, voice)
+    return Leap(old, new, _part(move.new, reference, voice))

@@ -1,6 +1,5 @@
 """A model's prices over time, drawn: steps, what happened, what holds now."""
 
-import datetime as dt
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -5,8 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
+from bot.recipients import Language
+
 Theme = Literal["light", "dark"]
-Language = Literal["en", "zh"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from bot.chart.canvas import INCHES, Colours, Sheet, folded, font, sheet
+from bot.chart.canvas import Colours, Sheet, folded, font, sheet
 from bot.chart.pictures import Leap, Rung, Theme, War
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MOST: Final = 12  # rungs that can be told apart
 _LEFT: Final = 0.06
 _RIGHT: Final = 0.94
 _POINTS: Final = ("o", "s")  # the meters, in their order
@@ -35,9 +34,9 @@ class Scale:
 
 
 def draw(picture: War, theme: Theme) -> bytes:
-    """The chart as PNG; of very many moves the first."""
+    """The chart as PNG."""
     paper = sheet(picture.title, picture.subtitle, picture.notes, theme)
-    rungs = picture.rungs[:MOST]
+    rungs = picture.rungs
     axes = paper.axes(_LEFT, paper.foot + 0.05, _RIGHT, paper.top - 0.035)
     axes.set_xlim(-0.02, 1.02)
     axes.set_ylim(len(rungs) or 1, 0)
@@ -68,7 +67,7 @@ def _across(axes: "Axes", scale: Scale, picture: War, colours: Colours) -> None:
     parts = [Decimal(1).scaleb(power) for power in powers]
     labels = ["×1" if p == 1 else f"1/{1 / p:f}" if p < 1 else f"×{p:f}" for p in parts]
     places = [scale.place(part) for part in parts]
-    if any(part == 0 for rung in picture.rungs[:MOST] for part in _parts(rung)):
+    if any(part == 0 for rung in picture.rungs for part in _parts(rung)):
         places, labels = [0.0, *places], [picture.free, *labels]
     axes.set_xticks(places)
     axes.set_xticklabels(labels, fontproperties=font(9.5), color=colours.faint)

@@ -24,6 +24,13 @@ def m002_recipients(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m003_answers(db: Database) -> None:
+    """Ways to what people ask: a model's history at one source, what is free, what was told."""
+    for statement in _ANSWERS.split(";"):
+        db.execute(statement)
+
+
 _SPINE = """
 CREATE TABLE pages (
     source TEXT NOT NULL, page TEXT NOT NULL,
@@ -129,4 +136,11 @@ CREATE INDEX deliveries_by_alert ON deliveries (alert);
 CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE state = 'due';
 CREATE INDEX deliveries_open ON deliveries (channel, target, digest)
     WHERE state IN ('due', 'waiting')
+"""
+
+_ANSWERS = """
+DROP INDEX history_by_model;
+CREATE INDEX history_by_model ON history (model COLLATE NOCASE, source, at);
+CREATE INDEX latest_free ON latest (source) WHERE free = 1;
+CREATE INDEX events_told ON events (at) WHERE told = 1
 """

@@ -3,9 +3,9 @@
 from bot.recipients import Language
 from bot.words.forms import html, markdown, one_line, plain
 from bot.words.line import Line
-from bot.words.message import Message, message
+from bot.words.message import Message, message, rates, sentence
 from bot.words.terms import count, terms
-from bot.words.voice import Rate, Reference, Voice
+from bot.words.voice import Rate, Reference, Voice, elapsed
 
 __all__ = [
     "Language",
@@ -15,10 +15,13 @@ __all__ = [
     "Reference",
     "Voice",
     "count",
+    "elapsed",
     "html",
     "markdown",
     "message",
     "one_line",
     "plain",
+    "rates",
+    "sentence",
     "terms",
 ]

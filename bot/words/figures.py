@@ -176,13 +176,13 @@ def roughly(amounts: Sequence[Decimal], currency: str, voice: Voice) -> Rough | 
 
 def converted(amounts: Sequence[Decimal], currency: str, voice: Voice) -> Rough | None:
     """The same, and the amounts as they are where they have the reader's currency already."""
-    rates = frozenset({currency, voice.second} - {"USD"}) if currency != voice.second else frozenset()
+    ends, foreign = (amounts[0], amounts[-1]), currency != voice.second
+    rates = frozenset({currency, voice.second} - {"USD"}) if foreign else frozenset[str]()
     if rates - voice.rates.keys():
         return None
     rate = _per_dollar(voice.second, voice) / _per_dollar(currency, voice)
-    exact = currency == voice.second
-    ends = [plain(a) if exact else rounded(a * rate, voice) for a in (amounts[0], amounts[-1])]
-    numbers = ends[0] if ends[0] == ends[1] else voice.replies.span.format(low=ends[0], high=ends[1])
+    low, high = (rounded(a * rate, voice) if foreign else plain(a) for a in ends)
+    numbers = low if low == high else voice.replies.span.format(low=low, high=high)
     return Rough(sign(voice.second), numbers, rates)
 
 

@@ -100,7 +100,7 @@ _BULLETS: Final[Mapping[Rank, str]] = {"item": "• {}", "table": "{}"}
 _HTML: Final = _Form(
     _html, {**_BULLETS, "name": "\n<b>{}</b>", "remark": "   <i>{}</i>"}, "<pre>{}</pre>"
 )
-_PLAIN: Final = _Form(_plain, {**_BULLETS, "name": "\n{}", "remark": "   {}"}, "{}")
+_PLAIN: Final = _Form(_plain, {**_BULLETS, "name": "\n{}", "remark": "   {}"}, "\n{}")
 _MARKDOWN: Final = _Form(
     _markdown,
     {"name": "\n**{}**\n", "item": "- {}", "remark": "  - {}", "table": "{}"},

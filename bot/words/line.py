@@ -19,9 +19,9 @@ def _visible(text: str) -> str:
 class Line:
     """One line of a message: the name of a model, what happened to it, or what goes with that.
 
-    A line of a `table` keeps its spaces and stands in letters of equal width. `link` is the address
-    of the whole line. A line with `once` is said once a model under that word; `rates` are the
-    currencies whose exchange rates it rests on.
+    A line of a `table` keeps its spaces and stands in letters of equal width. `link` is the
+    address of the whole line. A line with `once` is said once a model under that word; `rates` are
+    the currencies whose exchange rates it rests on.
     """
 
     text: str

@@ -95,6 +95,18 @@ def _footer(alert: Alert, lines: Iterable[Line], voice: Voice) -> list[Line]:
     return found + rates(lines, voice)
 
 
+def sentence(event: Event, voice: Voice) -> str:
+    """An event in one line, for a list: which model, what happened to it."""
+    words, told = voice.words, sentences(event, voice)
+    first = told[0].text if told else ""
+    if event.model is None:
+        return words.line.format(what=words.kinds[event.type], price=first)
+    if event.meter is not None:
+        return words.subject.format(model=event.model, meter=first)
+    what = words.narrowed.format(what=event.model, conditions=words.kinds[event.type])
+    return words.line.format(what=what, price=first)
+
+
 def rates(lines: Iterable[Line], voice: Voice) -> list[Line]:
     """The exchange rates that lines rest on, each with its day."""
     found = []

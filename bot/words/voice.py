@@ -2,28 +2,39 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal, get_currency_name
 
 from bot.events import Event
-from bot.recipients import Language
+from bot.recipients import Language, Reader
 from bot.words.catalogue import Catalogue
 from bot.words.chinese import CHINESE
 from bot.words.english import ENGLISH
-from bot.words.replies import Replies
+from bot.words.replies import Elapsed, Replies
 from bot.words.replies_chinese import REPLIES_ZH
 from bot.words.replies_english import REPLIES_EN
-from bot.workload import Workload
+from bot.workload import Workload, parse
 from scrapers.quotes import Vendor
 
 CATALOGUES: Final[Mapping[Language, Catalogue]] = {"en": ENGLISH, "zh": CHINESE}
 REPLIES: Final[Mapping[Language, Replies]] = {"en": REPLIES_EN, "zh": REPLIES_ZH}
+_SIZES: Final[Mapping[Elapsed, int]] = {"d": 86_400, "h": 3_600, "min": 60}
 _SECOND: Final[Mapping[Language, str]] = {"en": "USD", "zh": "CNY"}
+
+
+def elapsed(since: datetime, now: datetime) -> tuple[int, Elapsed]:
+    """How long it is since then, in the largest unit that says enough: 119 s, 5 min, 3 h, 8 d."""
+    passed = max(now - since, timedelta(0)).total_seconds()
+    for unit, size in _SIZES.items():
+        if passed >= 2 * size:
+            return int(passed // size), unit
+    return int(passed), "s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,16 @@ class Voice:
     vendors: Mapping[str, Vendor] = field(default_factory=dict)
     also_in: str | None = None
     workload: Workload | None = None
+
+    def to(self, reader: Reader) -> "Voice":
+        """The same to a reader with wishes; what the reader does not say stays."""
+        return replace(
+            self,
+            language=reader.language or self.language,
+            timezone=ZoneInfo(reader.timezone) if reader.timezone else self.timezone,
+            also_in=reader.currency or self.also_in,
+            workload=parse(reader.workload) if reader.workload else self.workload,
+        )
 
     @property
     def words(self) -> Catalogue:
@@ -129,7 +150,7 @@ class Voice:
         return format_skeleton("MMMd", day, locale=self.language)
 
     def clock(self, at: datetime, now: datetime) -> str:
-        """An instant by the reader's clock, which is named: `09:00 UTC+08:00`; dated unless today."""
+        """An instant by the reader's clock: `09:00 UTC+08:00`; with its day if not today."""
         local, today = at.astimezone(self.timezone), now.astimezone(self.timezone)
         if local.date() != today.date():
             return self.time(at)
@@ -137,12 +158,9 @@ class Voice:
         return format_datetime(local, f"HH:mm {zone}", self.timezone, self.language)
 
     def ago(self, at: datetime, now: datetime) -> str:
-        """How long ago something was, in the largest unit that says enough: `5 min ago`."""
-        passed = max(now - at, timedelta(seconds=1))
-        text: str = format_timedelta(
-            -passed, threshold=2, add_direction=True, format="short", locale=self.language
-        )
-        return text
+        """How long ago something was: `5 min ago`."""
+        count, unit = elapsed(at, now)
+        return self.replies.ago[unit].format(count=count)
 
     def counted(self, words: tuple[str, str], count: int) -> str:
         """The words for one or for several, with their number."""
