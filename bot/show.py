@@ -11,6 +11,8 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from bot.answers.answer import Scene
+from bot.answers.prices import freshness
 from bot.doctor import Finding
 from bot.events import Event, stamp
 from bot.evidence import Exhibit
@@ -92,6 +94,15 @@ def prices(found: Sequence[Latest], rows: Iterable[PageRow], now: datetime) -> T
             where += f", now until {turn.clock(now)}{turn.unless}"
         table.add_row(one.source, *shown, where, since, good)
     return table
+
+
+def unread(found: Sequence[Latest], rows: Iterable[PageRow], now: datetime) -> Iterator[str]:
+    """A line a page of these prices that cannot be read: since when, and how old they are."""
+    pages = {(one.source, one.page) for one in found}
+    kept = {(row.source, row.page): row for row in rows if row.failing_since}
+    scene = Scene(_ENGLISH, now, kept)
+    for place in sorted(pages & kept.keys()):
+        yield f"{' '.join(place).strip()}: {freshness(*place, scene)}"
 
 
 def _timed(found: Sequence[Latest], now: datetime) -> Iterator[tuple[Latest, Turn | None]]:

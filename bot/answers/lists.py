@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.answers.answer import Draft, Scene
-from bot.answers.offers import Offer, by_meter
+from bot.answers.offers import Offer, by_meter, order
 from bot.answers.offers import terms as terms_of
 from bot.answers.prices import brief, freshness, heading_of, qualified, unit
 from bot.models import identity, version
@@ -76,7 +76,7 @@ def _grouped(
 def _what(quotes: Sequence[Quote], offer: Offer, voice: Voice) -> str:
     """Which meters of a model are free, and under which terms."""
     parts: dict[Conditions, list[str]] = defaultdict(list)
-    for quote in sorted(quotes, key=by_meter):
+    for quote in sorted(quotes, key=lambda one: (*order(terms_of(one)), *by_meter(one))):
         meters = parts[_narrowed(quote, offer)]
         meters.append(voice.words.meters.get(quote.meter, quote.meter))
     said = []
@@ -85,7 +85,7 @@ def _what(quotes: Sequence[Quote], offer: Offer, voice: Voice) -> str:
         conditions = voice.words.comma.join(terms(dict(given), voice))
         narrowed = voice.words.narrowed.format(what=what, conditions=conditions)
         said.append(narrowed if conditions else what)
-    return voice.words.comma.join(said)
+    return voice.replies.apart.join(said)
 
 
 def _narrowed(quote: Quote, offer: Offer) -> Conditions:

@@ -1,13 +1,24 @@
 """What changed since a time. Pure."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from bot import subscriptions
 from bot.answers.answer import Draft, Scene
 from bot.answers.prices import blind
 from bot.events import Event
 from bot.words import Line, Voice, sentence
+
+
+def of_kinds(events: Iterable[Event], kinds: Collection[str]) -> list[Event]:
+    """The events of these types or of the kinds that a subscription names; none: all."""
+    wanted = set(kinds)
+    return [
+        event
+        for event in events
+        if not wanted or wanted & {event.type, *subscriptions.kinds_of(event)}
+    ]
 
 
 def changes(events: Sequence[Event], since: datetime, scene: Scene) -> Draft:

@@ -51,8 +51,7 @@ def changes(asked: Asked) -> Answer:
         said = asked.scene.voice.replies.bad_time.format(words=unknown)
         return asked.answer(Draft(said, found=False))
     found = asked.store.events(since=since, vendor=vendor)
-    kept = [one for one in found if not kinds or kinds & {one.type, *subscriptions.kinds_of(one)}]
-    return asked.answer(log.changes(kept, since, asked.scene))
+    return asked.answer(log.changes(log.of_kinds(found, kinds), since, asked.scene))
 
 
 def _moment(text: str, now: datetime) -> datetime | None:

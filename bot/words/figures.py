@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.words.terms import terms
 from bot.words.voice import Reference, Voice
+from bot.workload import size
 from scrapers.quotes import TOKENS, Quote, plain
 
 _SIGNED: Final = "+#,##0.#;−#,##0.#"
@@ -147,6 +148,28 @@ def _compared(quote: Quote, pair: _Pair, voice: Voice) -> str:
     return template.format(times=said, **named)
 
 
+def monthly(old: Decimal, new: Quote, voice: Voice) -> str | None:
+    """What a move means for the reader's workload: `your 120M a month: 360 → 180 CNY`.
+
+    None where no workload is known, or this price is none that it is sure to pay: a batch price,
+    or one of long inputs.
+    """
+    if (
+        voice.workload is None
+        or new.per != TOKENS
+        or any(k in _NOT_SURE for k, _ in new.conditions)
+    ):
+        return None
+    used = {"input": voice.workload.fresh, "output": voice.workload.output}
+    tokens = (used | {"cache_read": voice.workload.hits}).get(new.meter)
+    if not tokens:
+        return None
+    sums = (money(amount * tokens / _MILLION, voice) for amount in (old, new.amount))
+    said = dict(zip(("old", "new"), sums, strict=True))
+    measure = {"tokens": size(tokens), "currency": voice.currency(new.currency)}
+    return voice.replies.monthly.format(**said, **measure)
+
+
 # In the reader's own currency, roughly
 
 
@@ -217,4 +240,6 @@ def money(amount: Decimal, voice: Voice) -> str:
     return voice.number(amount.quantize(Decimal("0.01"), ROUND_HALF_UP).normalize(), "#,##0.##")
 
 
+_MILLION: Final = Decimal(10) ** 6
+_NOT_SURE: Final = frozenset({"service", "tier", "input_min", "output_min", "context"})
 _SIGNS: Final = {"CNY": "¥", "USD": "$", "EUR": "€"}
