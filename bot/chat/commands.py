@@ -20,13 +20,15 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest
 
 from bot.chat.phrases import PHRASES, Phrases
-from bot.recipients import Reader
+from bot.chats import Chat
+from bot.recipients import Reader, Target
 from bot.settings import Settings
 from bot.store import Store
 from bot.words import Language
 
 Scope = Literal["private", "group", "operator"]
 SCOPES: Final[tuple[Scope, ...]] = ("private", "group", "operator")
+CHANNEL: Final = "telegram"
 EVERYWHERE: Final[frozenset[Scope]] = frozenset({"private", "group"})
 
 
@@ -42,10 +44,14 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A command as somebody gave it; `args` is what stood behind its name."""
+    """A command as somebody gave it; `args` is what stood behind its name.
+
+    `target` is the chat, or the topic, as deliveries call it.
+    """
 
     desk: Desk
     message: Message
+    target: Target
     args: str
     scope: Scope
     reader: Reader
@@ -129,3 +135,9 @@ def scope_of(message: Message, operators: Iterable[int]) -> Scope:
     if message.chat.type != ChatType.PRIVATE:
         return "group"
     return "operator" if message.chat.id in operators else "private"
+
+
+def target_of(chat: int, message: Message | None) -> Target:
+    """Where something was written, as deliveries call it: a topic is a place of its own."""
+    topic = message.message_thread_id if message and message.is_topic_message else None
+    return Target(CHANNEL, Chat(chat, topic).address)

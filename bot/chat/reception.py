@@ -20,20 +20,19 @@ from telegram.ext import (
 )
 
 from bot.chat import rights
-from bot.chat.commands import Asked, Command, Desk, scope_of
+from bot.chat.commands import Asked, Command, Desk, scope_of, target_of
 from bot.chat.connection import App
 from bot.chat.flood import Flood
 from bot.chat.phrases import PHRASES, Phrases, spoken
 from bot.chat.reasons import reason
 from bot.chat.rights import Actor, Rights
-from bot.recipients import Language, Reader, Target
+from bot.recipients import Language
 
 Context = CallbackContext[Any, Any, Any, Any]
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 log = logging.getLogger("pricewar.chat")
 
-CHANNEL: Final = "telegram"
 _FIRST: Final = -1  # the group of handlers that sees every update before all others
 
 
@@ -113,23 +112,23 @@ class Reception:
 
     def _asked(self, update: Update, message: Message) -> Asked:
         operators = self.desk.settings.telegram.operators
+        target = target_of(message.chat_id, message)
         return Asked(
             desk=self.desk,
             message=message,
+            target=target,
             args=" ".join((message.text or "").split(maxsplit=1)[1:]),
             scope=scope_of(message, operators),
-            reader=self._reader(message.chat_id),
+            reader=self.desk.store.reader(target),
             language=self._language(update),
             now=self.desk.clock(),
         )
 
-    def _reader(self, chat: int) -> Reader:
-        return self.desk.store.reader(Target(CHANNEL, str(chat)))
-
     def _language(self, update: Update) -> Language:
-        """The chat's own, else that of whoever writes or presses."""
+        """That of the chat or topic, else that of whoever writes or presses."""
         chat, user = update.effective_chat, update.effective_user
-        own = self._reader(chat.id).language if chat else None
+        target = target_of(chat.id, update.effective_message) if chat else None
+        own = self.desk.store.reader(target).language if target else None
         code = user.language_code if user else None
         return spoken(own, code, self.desk.settings.locale.language)
 
