@@ -178,13 +178,15 @@ class Deliveries(Recipients):
         )
         events = tuple(Event.model_validate_json(one["event"]) for one in told)
         at = datetime.fromisoformat(row["at"])
-        return Alert(row["id"], row["source"], row["vendor"], at, row["audience"], events)
+        notice = columns.NOTICE.validate_json(row["notice"]) if row["notice"] else None
+        return Alert(row["id"], row["source"], row["vendor"], at, row["audience"], events, notice)
 
 
 def _outcome(mark: Mark) -> tuple[str, tuple[str | None, ...]]:
     """What a mark sets of its deliveries."""
     if mark.again is not None:
-        return "due_at = ?, error = ?, attempts = attempts + 1", (stamp(mark.again), mark.error)
+        counted = "attempts + 1" if mark.counted else "attempts"
+        return f"due_at = ?, error = ?, attempts = {counted}", (stamp(mark.again), mark.error)
     if mark.error is not None:
         return "state = 'failed', error = ?, attempts = attempts + 1", (mark.error,)
     return "state = 'sent', sent_at = ?, error = NULL, receipt = ?", (

@@ -24,6 +24,13 @@ def m002_recipients(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m004_endpoints(db: Database) -> None:
+    """Registered addresses, and what the service itself says about them."""
+    for statement in _ENDPOINTS.split(";"):
+        db.execute(statement)
+
+
 _SPINE = """
 CREATE TABLE pages (
     source TEXT NOT NULL, page TEXT NOT NULL,
@@ -129,4 +136,15 @@ CREATE INDEX deliveries_by_alert ON deliveries (alert);
 CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE state = 'due';
 CREATE INDEX deliveries_open ON deliveries (channel, target, digest)
     WHERE state IN ('due', 'waiting')
+"""
+
+# `url`, `secret` and `previous` are sealed; `shown` is what everybody may see of the address.
+_ENDPOINTS = """
+CREATE TABLE endpoints (
+    id TEXT PRIMARY KEY, format TEXT NOT NULL, shown TEXT NOT NULL, url TEXT NOT NULL,
+    secret TEXT, previous TEXT, previous_until TEXT, made_at TEXT NOT NULL, verified_at TEXT,
+    owner_channel TEXT, owner TEXT, ended TEXT
+) STRICT;
+CREATE INDEX endpoints_by_owner ON endpoints (owner_channel, owner);
+ALTER TABLE alerts ADD COLUMN notice TEXT
 """

@@ -2,11 +2,12 @@
 
 from bot.recipients import Language
 from bot.words.digest import digest
-from bot.words.forms import html, markdown, one_line, plain
+from bot.words.forms import address, html, light, markdown, one_line, plain
 from bot.words.line import Line
 from bot.words.message import Message, message
 from bot.words.parts import bare, parts
 from bot.words.terms import count, terms
+from bot.words.trim import octets, trimmed
 from bot.words.voice import Rate, Reference, Voice
 
 __all__ = [
@@ -16,14 +17,18 @@ __all__ = [
     "Rate",
     "Reference",
     "Voice",
+    "address",
     "bare",
     "count",
     "digest",
     "html",
+    "light",
     "markdown",
     "message",
+    "octets",
     "one_line",
     "parts",
     "plain",
     "terms",
+    "trimmed",
 ]

@@ -1,4 +1,4 @@
-"""A message written down: Telegram HTML, plain text, Markdown, one line. Pure."""
+"""A message written down: Telegram HTML, plain text, two kinds of Markdown, one line. Pure."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,6 +12,8 @@ from bot.words.message import Message
 # Every character that CommonMark or its usual extensions could take for markup inside a line,
 # and what could make a line a heading, a list or a rule.
 _MARKUP: Final = re.compile(r"[\\`*_\[\]<>&~|$]|^[#+-]|^\d+[.)]")
+# What would be markup where nothing escapes it, and what stands for it there.
+_ALIKE: Final = str.maketrans("*`[]<>", "＊｀［］＜＞")
 _URL_SAFE: Final = "%/:=&?~#+!$,;'@"
 
 _HTML: Final[Mapping[Rank, str]] = {
@@ -20,6 +22,7 @@ _HTML: Final[Mapping[Rank, str]] = {
     "remark": "   <i>{}</i>",
 }
 _PLAIN: Final[Mapping[Rank, str]] = {"name": "\n{}", "item": "• {}", "remark": "   {}"}
+_LIGHT: Final[Mapping[Rank, str]] = {"name": "\n**{}**", "item": "- {}", "remark": "- {}"}
 _MARKDOWN: Final[Mapping[Rank, str]] = {"name": "\n**{}**\n", "item": "- {}", "remark": "  - {}"}
 
 
@@ -39,6 +42,15 @@ def markdown(message: Message) -> str:
     return _text(
         f"**{_escaped(message.headline)}**", message, _markdown, _MARKDOWN, between="\n\n"
     )
+
+
+def light(message: Message) -> str:
+    """Markdown for messengers that know bold and links, and no way to escape anything.
+
+    What could be taken for markup, or call somebody, is replaced by its full-width form.
+    """
+    headline = message.headline.translate(_ALIKE)
+    return _text(f"**{headline}**", message, _light, _LIGHT, between="\n\n")
 
 
 def one_line(message: Message) -> str:
@@ -67,6 +79,12 @@ def _text(
     return "\n\n".join(part for part in (headline, blocks.strip("\n"), footer) if part)
 
 
+def address(line: Line) -> str | None:
+    """Where the line leads, spelt so that it ends where it should in any markup."""
+    link = _link(line)
+    return quote(link, safe=_URL_SAFE) if link else None
+
+
 def _link(line: Line) -> str | None:
     """The address, if it is one that a reader may be sent to."""
     return line.link if line.link and line.link.startswith(("https://", "http://")) else None
@@ -83,8 +101,13 @@ def _plain(line: Line) -> str:
 
 
 def _markdown(line: Line) -> str:
-    text, link = _escaped(line.text), _link(line)
-    return f"[{text}]({quote(link, safe=_URL_SAFE)})" if link else text
+    text, link = _escaped(line.text), address(line)
+    return f"[{text}]({link})" if link else text
+
+
+def _light(line: Line) -> str:
+    text, link = line.text.translate(_ALIKE), address(line)
+    return f"[{text}]({link})" if link else text
 
 
 def _escaped(text: str) -> str:

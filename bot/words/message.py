@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.alerts import Alert
+from bot.alerts import Alert, Notice
 from bot.events import Event, Evidence
 from bot.words.headlines import by_kind, headline, named, swing
 from bot.words.line import Line, tidy
@@ -34,6 +34,8 @@ def message(alert: Alert, voice: Voice, refuted: Collection[str] = ()) -> Messag
     What the `refuted` events say is struck.
     """
     events = alert.events
+    if alert.notice:
+        return _notice(alert.notice, voice)
     if alert.digest:
         vendor, count = voice.vendor(alert.vendor), len(events)
         said = voice.words.digest.format(vendor=vendor, count=count)
@@ -44,6 +46,12 @@ def message(alert: Alert, voice: Voice, refuted: Collection[str] = ()) -> Messag
     lines = [line for line in lines if line.text]
     footer, wrong = _footer(alert, lines, voice), all(event.id in refuted for event in events)
     return Message(tidy(said), tuple(lines), tuple(footer), struck=wrong)
+
+
+def _notice(said: Notice, voice: Voice) -> Message:
+    words = voice.words.endings[said.ending]
+    since = voice.time(said.since)
+    return Message(words.format(endpoint=said.endpoint, address=said.shown, since=since))
 
 
 def _blocks(alert: Alert, voice: Voice, refuted: Collection[str]) -> list[Line]:
