@@ -76,6 +76,12 @@ class Book:
     def receipts(self, _: Target, __: str) -> list[str]:
         return []
 
+    def alert(self, name: str) -> Alert:
+        raise KeyError(name)
+
+    def corrections(self, _: Alert) -> list[Event]:
+        return []
+
     def endpoint(self, _: str) -> Endpoint | None:
         return self.endpoint_
 

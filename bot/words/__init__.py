@@ -1,10 +1,11 @@
 """Alerts in words: Chinese or English; Telegram HTML, plain text or Markdown. Pure."""
 
 from bot.recipients import Language
+from bot.words.digest import digest
 from bot.words.forms import address, html, light, markdown, one_line, plain
 from bot.words.line import Line
 from bot.words.message import Message, message
-from bot.words.parts import parts
+from bot.words.parts import bare, parts
 from bot.words.terms import count, terms
 from bot.words.trim import octets, trimmed
 from bot.words.voice import Rate, Reference, Voice
@@ -17,7 +18,9 @@ __all__ = [
     "Reference",
     "Voice",
     "address",
+    "bare",
     "count",
+    "digest",
     "html",
     "light",
     "markdown",

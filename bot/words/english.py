@@ -181,10 +181,23 @@ ENGLISH: Final = Catalogue(
     digest="{vendor}: {count} changes at once",
     digest_kind="{kind}: {count} ({what})",
     movers="The biggest moves:",
+    rest="All of them: {command}",
+    several="{count} changes at {vendors}",
+    vendors="{listed} and {more} more",
+    more_changes="and {count} more",
+    more_lines="lines left out here: {count}",
     price_page="{vendor}'s price page",
     read="read {time}",
     between="changed between {before} and {after}",
+    from_to="read between {first} and {last}",
     rate="1 USD = {rate} {currency} ({date})",
+    buttons={
+        "mute": "Mute {vendor}",
+        "wrong": "Looks wrong",
+        "approve": "Approve {what}",
+        "reject": "Reject",
+        "evidence": "Evidence",
+    },
     left_out="… lines left out: {count}",
     endings={
         "failing": "Nothing is posted to {address} ({endpoint}) any more: it has done nothing but"

@@ -47,9 +47,14 @@ class _Line:
         return cls(html, units(html), html.count("</"))
 
 
+def bare(html: str) -> str:
+    """The text of Telegram HTML without its forms."""
+    return unescape(_TAG.sub("", html))
+
+
 def units(html: str) -> int:
     """The length of Telegram HTML once it is read, in UTF-16 units."""
-    return len(unescape(_TAG.sub("", html)).encode("utf-16-le")) // 2
+    return len(bare(html).encode("utf-16-le")) // 2
 
 
 def _pieces(line: str, longest: int) -> Iterator[str]:
