@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.alerts import Alert
 from bot.endpoints import Endpoint
+from bot.events import Event
 from bot.recipients import Reader, Target
 from bot.seals import Seal
 from bot.store import Store
@@ -27,6 +29,14 @@ class Book:
     def receipts(self, target: Target, event: str) -> list[str]:
         """The receipts of what this recipient was sent of an event, oldest first."""
         return self.store.receipts(target, event)
+
+    def alert(self, name: str) -> Alert:
+        """An alert with its events. Raises KeyError."""
+        return self.store.alert(name)
+
+    def corrections(self, alert: Alert) -> list[Event]:
+        """The events that refute what an alert told, in their order."""
+        return self.store.corrections(alert)
 
     def endpoint(self, name: str) -> Endpoint | None:
         """The registered address of an id in the clear. Raises BrokenSeal."""

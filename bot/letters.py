@@ -7,7 +7,7 @@ from typing import Final
 from bot.alerts import Alert
 from bot.buttons import Press, Verb
 from bot.events import OPERATORS, Event
-from bot.words import Message, Voice, digest, html, message, parts
+from bot.words import Message, Voice, digest, html, parts
 from bot.words.digest import MESSAGES
 from bot.words.headlines import headline
 from bot.words.sentences import subject
@@ -44,7 +44,7 @@ def letter(
     fills `most` messages, else as many as it may.
     """
     refuted = {one.refutes for one in corrections if one.refutes}
-    said = _said(alerts, voice, refuted)
+    said = digest(alerts, voice, refuted)
     if said is None:
         return None
     above = [Message(headline([one], voice)) for one in corrections]
@@ -55,12 +55,6 @@ def letter(
     return Letter(
         tuple(parts(text, most, lambda count: f"<i>{note.format(count=count)}</i>")), rows
     )
-
-
-def _said(alerts: Sequence[Alert], voice: Voice, refuted: Collection[str]) -> Message | None:
-    if len(alerts) > 1:
-        return digest(alerts, voice, refuted)
-    return message(alerts[0], voice, refuted)
 
 
 def _row(alerts: Sequence[Alert], voice: Voice, refuted: Collection[str]) -> list[tuple[Key, ...]]:

@@ -82,6 +82,12 @@ class Book:
     def corrections(self, _: Alert) -> list[Event]:
         return []
 
+    def alert(self, name: str) -> Alert:
+        raise KeyError(name)
+
+    def corrections(self, _: Alert) -> list[Event]:
+        return []
+
     def endpoint(self, _: str) -> Endpoint | None:
         return self.endpoint_
 
@@ -242,7 +248,7 @@ async def test_a_registered_address_is_looked_up_for_every_post(name: str) -> No
 
 
 LONG = alert(
-    *(event(n, model=f"model-of-a-long-name-{n}", promo="限时5折" * 40) for n in range(20))
+    *(event(n, model=f"model-of-a-long-name-{n}", promo="限时5折" * 250) for n in range(20))
 )
 SIZES: dict[str, tuple[Callable[[dict[str, Any]], list[int]], int]] = {
     "slack": (lambda b: [len(b["blocks"][1]["text"]["text"])], 3000),
@@ -263,10 +269,10 @@ async def test_a_long_message_is_cut_at_a_line_end_and_says_so(
     """Every service's own limit is kept to, in its own measure."""
     measure, most = SIZES[name]
     async with receiving(answer(200, HEARD[name])) as receiver:
-        await sent(name, receiver, *[LONG] * 8, language=language)
+        await sent(name, receiver, LONG, language=language)
     (size,) = measure(said(receiver))
     assert most * 0.5 < size <= most
-    note = {"en": "… lines left out: ", "zh": "……另有 "}[language]
+    note = {"en": "lines left out here: ", "zh": "行未显示"}[language]
     assert note in json.dumps(said(receiver), ensure_ascii=False)
 
 
