@@ -6,12 +6,11 @@ failure named in one line, 2 wrong usage.
 
 import asyncio
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, NoReturn, get_args
@@ -21,15 +20,18 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from bot import app as service
+from bot import chart, logs, show, subscriptions
 from bot import demo as war
 from bot import doctor as medicine
 from bot import evidence as proof
 from bot import keep as cases
-from bot import logs, show, subscriptions
 from bot import replay as captures
 from bot import settings as configuration
+from bot.answers import Answers, log
+from bot.answers.when import moment
 from bot.channels import BadChannel
 from bot.events import Event, Type
+from bot.models import identity
 from bot.search import UnknownModel
 from bot.settings import Settings, SettingsError
 from bot.state import Decision
@@ -54,8 +56,6 @@ app.add_typer(held, name="quarantine", invoke_without_command=True)
 Config = Annotated[Path | None, typer.Option("--config", help="The settings file.")]
 Name = Annotated[str, typer.Argument(metavar="ID")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON Lines, and nothing else.")]
-_AGO = re.compile(r"(\d+)\s*(min|h|d|w)")
-_UNITS = {"min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 def fail(sentence: object) -> NoReturn:
@@ -97,14 +97,6 @@ def _naming(path: Path) -> Iterator[None]:
 
 def _store(config: Path | None) -> AbstractContextManager[Store]:
     return _open(_settings(config).store.path)
-
-
-def moment(text: str, now: datetime) -> datetime:
-    """`7d`, `24h` before now, or an ISO date or date-time. Raises ValueError, OverflowError."""
-    if ago := _AGO.fullmatch(text.strip()):
-        return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
-    at = datetime.fromisoformat(text)
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _since(text: str | None) -> datetime | None:
@@ -226,21 +218,45 @@ def prices(
         fail("no such prices are known" if words or free else "no prices yet: run or check")
     if as_json:
         show.print_json(show.price_lines(found, now))
-    else:
-        show.print_table(show.prices(found, pages_read, now))
+        return
+    show.print_table(show.prices(found, pages_read, now))
+    for line in show.unread(found, pages_read, now):
+        print(line)
 
 
 @app.command()
-def history(model: str, config: Config = None, as_json: AsJson = False) -> None:
+def history(
+    model: str,
+    png: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw a chart here.")] = None,
+    config: Config = None,
+    as_json: AsJson = False,
+) -> None:
     """Every price a model ever had, and when."""
-    with _store(config) as store:
+    settings = _settings(config)
+    with _open(settings.store.path) as store:
         steps = store.history(model)
-    if not steps:
-        fail("no prices yet: run or check")
+        if not steps:
+            fail("no prices yet: run or check")
+        if png:
+            _draw(settings, store, identity(steps[0].model).text, png)
     if as_json:
         show.print_json(show.past_line(step) for step in steps)
-    else:
-        show.print_table(show.history(steps))
+        return
+    show.print_table(show.history(steps))
+    if png:
+        print(f"wrote {png}")
+
+
+def _draw(settings: Settings, store: Store, model: str, file: Path) -> None:
+    """A model's history as a chart, as wide as a phone."""
+    asked = Answers(store).ask("history", model, service.voice(settings), service.utc_now())
+    if asked.picture is None:
+        fail(f"there is nothing to draw of {model}")
+    drawn = chart.draw(asked.picture)
+    try:
+        file.write_bytes(drawn)
+    except OSError as error:
+        fail(f"{file}: {error.strerror}")
 
 
 @app.command()
@@ -259,8 +275,7 @@ def changes(
         fail(f"--kind {min(unknown)}: neither an event type nor cut, free, rise or launch")
     with _store(config) as store:
         events = store.events(since=_since(since), vendor=vendor)
-    shown = [e for e in events if not wanted or wanted & {e.type, *subscriptions.kinds_of(e)}]
-    show.print_changes(shown, as_json=as_json)
+    show.print_changes(log.of_kinds(events, wanted), as_json=as_json)
 
 
 @app.command()

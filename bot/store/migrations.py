@@ -25,6 +25,13 @@ def m002_recipients(db: Database) -> None:
 
 
 @migrations()
+def m003_answers(db: Database) -> None:
+    """Ways to what people ask: a model's history at one source, what is free, what was told."""
+    for statement in _ANSWERS.split(";"):
+        db.execute(statement)
+
+
+@migrations()
 def m004_endpoints(db: Database) -> None:
     """Registered addresses, and what the service itself says about them."""
     for statement in _ENDPOINTS.split(";"):
@@ -136,6 +143,13 @@ CREATE INDEX deliveries_by_alert ON deliveries (alert);
 CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE state = 'due';
 CREATE INDEX deliveries_open ON deliveries (channel, target, digest)
     WHERE state IN ('due', 'waiting')
+"""
+
+_ANSWERS = """
+DROP INDEX history_by_model;
+CREATE INDEX history_by_model ON history (model COLLATE NOCASE, source, at);
+CREATE INDEX latest_free ON latest (source) WHERE free = 1;
+CREATE INDEX events_told ON events (at) WHERE told = 1
 """
 
 # `url`, `secret` and `previous` are sealed; `shown` is what everybody may see of the address.

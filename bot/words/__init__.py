@@ -4,11 +4,11 @@ from bot.recipients import Language
 from bot.words.digest import digest
 from bot.words.forms import address, html, light, markdown, one_line, plain
 from bot.words.line import Line
-from bot.words.message import Message, message
+from bot.words.message import Message, message, rates, sentence
 from bot.words.parts import bare, parts
 from bot.words.terms import count, terms
 from bot.words.trim import octets, trimmed
-from bot.words.voice import Rate, Reference, Voice
+from bot.words.voice import Rate, Reference, Voice, elapsed
 
 __all__ = [
     "Language",
@@ -21,6 +21,7 @@ __all__ = [
     "bare",
     "count",
     "digest",
+    "elapsed",
     "html",
     "light",
     "markdown",
@@ -29,6 +30,8 @@ __all__ = [
     "one_line",
     "parts",
     "plain",
+    "rates",
+    "sentence",
     "terms",
     "trimmed",
 ]

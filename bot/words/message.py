@@ -113,10 +113,28 @@ def _footer(alert: Alert, lines: Iterable[Line], voice: Voice) -> list[Line]:
         found.append(Line(words.price_page.format(vendor=vendor), link=url))
         times = (_when(proof, voice) for event, proof in proven if voice.link(event) == url)
         found += [Line(text) for text in dict.fromkeys(times)]
-    for code in sorted(frozenset().union(*(line.rates for line in lines))):
+    return found + rates(lines, voice)
+
+
+def sentence(event: Event, voice: Voice) -> str:
+    """An event in one line, for a list: which model, what happened to it."""
+    words, told = voice.words, sentences(event, voice)
+    first = told[0].text if told else ""
+    if event.model is None:
+        return words.line.format(what=words.kinds[event.type], price=first)
+    if event.meter is not None:
+        return words.subject.format(model=event.model, meter=first)
+    what = words.narrowed.format(what=event.model, conditions=words.kinds[event.type])
+    return words.line.format(what=what, price=first)
+
+
+def rates(lines: Iterable[Line], voice: Voice) -> list[Line]:
+    """The exchange rates that lines rest on, each with its day."""
+    found = []
+    for code in sorted(frozenset[str]().union(*(line.rates for line in lines))):
         rate = voice.rates[code]
         stated = {"rate": plain(rate.per_dollar), "date": rate.date.isoformat()}
-        found.append(Line(words.rate.format(currency=voice.currency(code), **stated)))
+        found.append(Line(voice.words.rate.format(currency=voice.currency(code), **stated)))
     return found
 
 
