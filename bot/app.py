@@ -8,17 +8,22 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Final
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import channels, chat
+from bot import channels, chat, destinations, webhooks
+from bot.book import Book
+from bot.channels import Channel, apprise
+from bot.endpoints import CHATS
 from bot.judge import Rules
 from bot.news import Telling
 from bot.outbox import Outbox
 from bot.planner import Planner
+from bot.post import Door
 from bot.recipients import Target
+from bot.seals import Seal, kept_key
 from bot.settings import ConsoleSettings, Settings
 from bot.store import Store
 from bot.store.lease import Lease, Taken
@@ -30,6 +35,8 @@ from scrapers.quotes import Source
 from scrapers.render import Browser
 
 log = logging.getLogger("pricewar")
+
+HOUSEKEEPING: Final = 300
 
 
 def utc_now() -> datetime:
@@ -80,6 +87,8 @@ def planner(settings: Settings) -> Planner:
     fixed = [Target("console")] if settings.console.enabled else []
     if settings.jsonl.path:
         fixed.append(Target("jsonl"))
+    fixed += [Target(name) for name in CHATS if getattr(settings, name).url is not None]
+    fixed += [Target("apprise", apprise.name_of(url)) for url in settings.apprise.urls]
     return Planner(tuple(fixed), zone=settings.locale.zone)
 
 
@@ -99,13 +108,34 @@ def voice(settings: Settings) -> Voice:
     )
 
 
-def outbox(settings: Settings, store: Store) -> Outbox:
-    """The outbox with every channel that the settings want. Raises BadChannel."""
-    options: dict[str, dict[str, Any]] = {
-        "console": {"enabled": settings.console.enabled},
-        "jsonl": {"path": settings.jsonl.path},
-    }
-    return Outbox(store, channels.connect(voice(settings), options))
+def door(settings: Settings) -> Door:
+    """The one way out for posts, as the settings guard it."""
+    rules = destinations.Rules(settings.network.allow_hosts, frozenset(settings.webhooks.ports))
+    return Door(rules, agent=manners(settings).agent)
+
+
+def seal(settings: Settings) -> Seal:
+    """What keeps the secrets of registered addresses; its key is made when it is first needed."""
+    given = settings.webhooks.key
+    return Seal(given.get_secret_value if given else lambda: kept_key(settings.store.path))
+
+
+def connected(settings: Settings, store: Store, way: Door) -> dict[str, Channel]:
+    """Every channel that the settings want; `store` is one of the event loop's own.
+
+    Raises BadChannel.
+    """
+    options = {name: dict(getattr(settings, name)) for name in ("console", "jsonl", "apprise")}
+    options |= {name: dict(getattr(settings, name)) for name in CHATS}
+    book = Book(store, seal(settings), utc_now)
+    return channels.connect(voice(settings), options, book, way)
+
+
+def tidy(settings: Settings, now: datetime) -> list[str]:
+    """End registered addresses that only fail, and forget old deliveries; who was ended."""
+    with Store(settings.store.path) as store:
+        store.forget_deliveries(now)
+        return webhooks.retire(store, planner(settings), now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +154,8 @@ class Service:
         for source in self.sources:
             for page in source.pages:
                 self._schedule(source, page)
+        every = {"seconds": HOUSEKEEPING, "next_run_time": utc_now()}
+        self.scheduler.add_job(self._tidy, "interval", id="housekeeping", **every)
         self.scheduler.start()
         log.info("watching %d sources: %s", len(self.sources), _names(self.sources))
         try:
@@ -161,6 +193,11 @@ class Service:
             next_run_time=utc_now(),
         )
 
+    async def _tidy(self) -> None:
+        """End the addresses where nobody is, and forget what is past."""
+        if await asyncio.to_thread(tidy, self.settings, utc_now()):
+            self.outbox.wake()
+
     async def _round(self, source: Source, page: str, *, regular: bool = True) -> None:
         try:
             outcome = await self.watch.round(source, page, utc_now(), regular=regular)
@@ -189,15 +226,20 @@ class Service:
 async def service(settings: Settings, sources: Sequence[Source]) -> AsyncIterator[Service]:
     """The service, composed; closes what it opened.
 
-    The watch has a connection of its own: it writes from a thread.
+    The watch has a connection of its own: it writes from a thread. So have the channels: they look
+    up while the outbox writes.
     """
-    store, watched = Store(settings.store.path), Store(settings.store.path)
+    store, watched, looked = (Store(settings.store.path) for _ in range(3))
     try:
         polite = manners(settings)
-        async with Fetcher(polite) as door, Browser(polite, settings.network.browser) as screen:
+        async with (
+            Fetcher(polite) as fetcher,
+            Browser(polite, settings.network.browser) as screen,
+            door(settings) as way,
+        ):
             watch = Watch(
                 watched,
-                door,
+                fetcher,
                 rules(settings),
                 planner(settings),
                 screen=screen,
@@ -205,14 +247,14 @@ async def service(settings: Settings, sources: Sequence[Source]) -> AsyncIterato
             )
             defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
             scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
-            carried = outbox(settings, store)
+            carried = Outbox(store, connected(settings, looked, way))
             try:
                 yield Service(settings, sources, watch, carried, scheduler)
             finally:
                 await carried.close()
     finally:
-        watched.close()
-        store.close()
+        for one in (store, watched, looked):
+            one.close()
 
 
 async def serve(settings: Settings) -> None:

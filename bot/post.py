@@ -255,6 +255,17 @@ class Door:
         said = {name.decode(): value.decode("latin-1") for name, value in head.headers}
         return Reply(head.status_code, said, *await self._body(line, deadline))
 
+    async def admit(self, url: str) -> None:
+        """Returns where an address may be posted to at this moment. Raises Refused, Unresolved."""
+        where = destination(url, self._rules)
+        await self._admitted(where)
+
+    async def _admitted(self, where: Destination) -> list[Address]:
+        """The addresses of a destination, all of which may be reached."""
+        literal = where.literal
+        found = [literal] if literal else await self._resolve(where.name)
+        return admitted(where, found, self._rules)
+
     def _request(self, where: Destination, body: bytes, headers: Mapping[str, str]) -> h11.Request:
         own = (("Host", where.authority), ("User-Agent", self._agent), *_ALWAYS)
         length = ("Content-Length", str(len(body)))
@@ -305,11 +316,8 @@ class Door:
         return bytes(body), whole
 
     async def _connect(self, where: Destination) -> _Line:
-        """A connection to one of the addresses, all of which may be reached."""
-        literal = where.literal
-        found = [literal] if literal else await self._resolve(where.name)
         trouble: OSError | None = None
-        for address in admitted(where, found, self._rules)[:_ADDRESSES_TRIED]:
+        for address in (await self._admitted(where))[:_ADDRESSES_TRIED]:
             try:
                 async with asyncio.timeout(self._limits.connect):
                     return await self._open(where, address)

@@ -8,6 +8,8 @@ import base64
 import hashlib
 import os
 import secrets
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -26,11 +28,19 @@ class BrokenSeal(ValueError):
 
 
 class Seal:
-    """Seals and opens texts with Fernet (AES-128-CBC and HMAC-SHA256, made for this)."""
+    """Seals and opens texts with Fernet (AES-128-CBC and HMAC-SHA256, made for this).
 
-    def __init__(self, key: str) -> None:
-        stretched = hashlib.scrypt(key.encode(), salt=_SALT, dklen=32, **_COST)
-        self._box = Fernet(base64.urlsafe_b64encode(stretched))
+    `key` is asked for when something is sealed or opened for the first time, and may raise OSError
+    then.
+    """
+
+    def __init__(self, key: Callable[[], str]) -> None:
+        self._key = key
+
+    @cached_property
+    def _box(self) -> Fernet:
+        stretched = hashlib.scrypt(self._key().encode(), salt=_SALT, dklen=32, **_COST)
+        return Fernet(base64.urlsafe_b64encode(stretched))
 
     def sealed(self, text: str) -> str:
         """What may be stored; another text every time."""

@@ -9,7 +9,7 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from pydantic import ValidationError
 
@@ -31,6 +31,7 @@ __all__ = [
     "Moved",
     "Parcel",
     "Setup",
+    "Testable",
     "Undelivered",
     "connect",
 ]
@@ -129,6 +130,15 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Let go of what is held open; nothing is sent after it."""
+        ...
+
+
+@runtime_checkable
+class Testable(Channel, Protocol):
+    """A channel whose addresses can be tried."""
+
+    async def probe(self, address: str) -> Arrived:
+        """Send something that says that it is a test; otherwise as `send`."""
         ...
 
 

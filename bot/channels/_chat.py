@@ -1,9 +1,8 @@
 """What the chats have in common: an alert in words, posted to the address of a room."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
@@ -41,40 +40,38 @@ class Options(BaseModel):
 class Letter:
     """What is to be said at once, to whom, and when; the forms that a service may want of it."""
 
-    messages: Sequence[Message]
+    message: Message
     voice: Voice
     to: Endpoint
     now: datetime
 
     def title(self, most: int) -> str:
-        """The first headline."""
-        return self._cut(self.messages[0].headline, most, len)
+        """The headline."""
+        return self._cut(self.message.headline, most, len)
 
     def text(
         self, form: Callable[[Message], str], most: int, size: Callable[[str], int] = len
     ) -> str:
         """All of it in a form, as far as there is room."""
-        return self._cut("\n\n".join(form(one) for one in self.messages), most, size)
+        return self._cut(form(self.message), most, size)
 
     def below(self, most: int, size: Callable[[str], int] = len) -> str:
-        """All but the title, in plain text without addresses; a remark of its own says when."""
-        first, *others = (_without_links(one) for one in self.messages)
-        shown = [words.plain(first).removeprefix(first.headline), *map(words.plain, others)]
-        return self._cut("\n\n".join(shown).strip("\n"), most, size)
+        """All but the title, in plain text, without the lines that are `links`."""
+        said = self.message
+        lines = tuple(line for line in said.lines if not line.link)
+        footer = tuple(line for line in said.footer if not line.link)
+        text = words.plain(replace(said, lines=lines, footer=footer))
+        return self._cut(text.removeprefix(said.headline).strip("\n"), most, size)
 
     @property
     def links(self) -> list[tuple[str, str]]:
         """Where to read on: what it is called, and its address; each once."""
-        lines = (line for one in self.messages for line in one.footer)
+        lines = (*self.message.lines, *self.message.footer)
         named = {url: line.text for line in lines if (url := words.address(line))}
         return [(text, url) for url, text in named.items()]
 
     def _cut(self, text: str, most: int, size: Callable[[str], int]) -> str:
-        return words.trimmed(text, most, self.voice.words.left_out, size)
-
-
-def _without_links(message: Message) -> Message:
-    return replace(message, footer=tuple(line for line in message.footer if not line.link))
+        return words.trimmed(text, most, self.voice.words.more_lines, size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +116,21 @@ class Chat:
 
     async def send(self, parcel: Parcel) -> Arrived:
         """Returns when the service says that it has taken the message. Raises Undelivered."""
-        voice = self._voice(Target(self.name, parcel.address))
-        said = [words.message(alert, voice) for alert in parcel.alerts]
+        voice = self._voice(parcel.address)
+        said = words.digest(parcel.alerts, voice)
+        if said is None:
+            return Arrived(messages=0)
         return await self._say(said, voice, parcel.address)
 
     async def probe(self, address: str) -> Arrived:
         """Say that this is a test. Raises Undelivered."""
-        voice = self._voice(Target(self.name, address))
-        return await self._say([Message(voice.words.probe)], voice, address)
+        voice = self._voice(address)
+        return await self._say(Message(voice.words.probe), voice, address)
 
     async def close(self) -> None:
         """The door is closed by who opened it."""
 
-    async def _say(self, said: Sequence[Message], voice: Voice, address: str) -> Arrived:
+    async def _say(self, said: Message, voice: Voice, address: str) -> Arrived:
         now = self.setup.clock()
         post = self.style.compose(Letter(said, voice, self._room(address), now))
         reply = await posted(self.setup.door, post.url, post.body, JSON)
@@ -147,8 +146,6 @@ class Chat:
             raise Gone("the room is not registered any more")
         return found
 
-    def _voice(self, target: Target) -> Voice:
+    def _voice(self, address: str) -> Voice:
         """As the settings say, unless the reader has chosen."""
-        reader, voice = self.setup.book.reader(target), self.setup.voice
-        zone = ZoneInfo(reader.timezone) if reader.timezone else voice.timezone
-        return replace(voice, language=reader.language or voice.language, timezone=zone)
+        return self.setup.voice.to(self.setup.book.reader(Target(self.name, address)))

@@ -66,10 +66,12 @@ class Apprise:
         if service is None:
             raise Undelivered("the settings do not name this address any more", permanent=True)
         voice = self.setup.voice
-        said = [words.message(alert, voice) for alert in parcel.alerts]
-        title, text = said[0].headline, "\n\n".join(map(words.plain, said))
-        text = text.removeprefix(title).strip("\n") or title
-        body = words.trimmed(text, LONGEST, voice.words.left_out)
+        said = words.digest(parcel.alerts, voice)
+        if said is None:
+            return Arrived(messages=0)
+        title = said.headline
+        text = words.plain(said).removeprefix(title).strip("\n") or title
+        body = words.trimmed(text, LONGEST, voice.words.more_lines)
         sent = await asyncio.to_thread(
             service.notify, title=title, body=body, body_format="text", timeout=SECONDS
         )

@@ -10,6 +10,7 @@ from typing import Final
 from bot import payload, signing
 from bot.channels import Arrived, Gone, Parcel, Setup, Undelivered
 from bot.channels._posting import JSON, accepted, kept, posted
+from bot.events import identify
 from bot.patience import Manner, Patience
 from bot.seals import BrokenSeal
 
@@ -43,6 +44,11 @@ class Webhooks:
         (alert,) = parcel.alerts
         (event,) = alert.events
         return await self.post(parcel.id, parcel.address, payload.body(event))
+
+    async def probe(self, address: str) -> Arrived:
+        """A `webhook.test` with an id of its own. Raises Undelivered, Gone."""
+        now = self.setup.clock()
+        return await self.post(identify("wt", address, now), address, payload.probe(address, now))
 
     async def post(self, name: str, address: str, body: bytes) -> Arrived:
         """One signed attempt under an id of its own. Raises Undelivered, Gone."""

@@ -82,6 +82,5 @@ class Catalogue:
     from_to: str
     rate: str
     buttons: Mapping[Verb, str]
-    left_out: str
     probe: str
     endings: Mapping[Ending, str]

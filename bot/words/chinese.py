@@ -192,7 +192,6 @@ CHINESE: Final = Catalogue(
         "reject": "驳回",
         "evidence": "证据",
     },
-    left_out="……另有 {count} 行未显示",
     endings={
         "failing": "不再向 {address}（{endpoint}）推送：自 {since} 起一直失败。"
         "用 webhook resume {endpoint} 可以再试。",

@@ -198,7 +198,6 @@ ENGLISH: Final = Catalogue(
         "reject": "Reject",
         "evidence": "Evidence",
     },
-    left_out="… lines left out: {count}",
     endings={
         "failing": "Nothing is posted to {address} ({endpoint}) any more: it has done nothing but"
         " fail since {since}. webhook resume {endpoint} tries it again.",
