@@ -160,7 +160,10 @@ def measure(known: Unit | None, voice: Voice) -> list[str]:
     """`CNY per 1M tokens`, if it is known."""
     if known is None:
         return []
-    words = {"currency": voice.currency(known[0]), "unit": voice.words.units[known[1]]}
+    words = {
+        "currency": voice.currency(known[0]),
+        "unit": voice.words.units.get(known[1], known[1]),
+    }
     return [voice.replies.measure.format(**words)]
 
 
