@@ -54,9 +54,7 @@ def _legend(columns: Sequence[Column], scene: Scene) -> list[Line]:
     voice, lines = scene.voice, list[Line]()
     for key, one in zip(_KEYS, columns, strict=False):
         offer = one.offer
-        whose = voice.replies.offered.format(
-            vendor=voice.vendor(offer.vendor), source=offer.source
-        )
+        whose = voice.replies.offered.format(vendor=voice.vendor(offer.vendor), source=offer.place)
         lines.append(Line(f"{key} {voice.words.comma.join((one.name, whose))}"))
         lines += against([q for meter in METERS[:2] for q in one.prices(meter)[:1]], voice)
         lines.append(Line(freshness(offer.source, offer.page, scene), "remark"))
@@ -83,7 +81,10 @@ def _table(columns: Sequence[Column], voice: Voice) -> list[Line]:
     notes = {UNKNOWN: said.unknown_mark, "–": said.range_mark}
     used = "".join(cell for row in rows[2:] for cell in row[:-1])
     lines[0] = replace(lines[0], rates=rates)
-    return [*lines, *(Line(note, "remark") for mark, note in notes.items() if mark in used)]
+    said_of = [note for mark, note in notes.items() if mark in used]
+    quotes = [quote for one in columns for meter in METERS for quote in one.prices(meter)]
+    said_of += [said.bare_zero] if any(q.amount == 0 and not q.free for q in quotes) else []
+    return [*lines, *(Line(note, "remark") for note in said_of)]
 
 
 def _cell(quotes: Sequence[Quote], voice: Voice) -> str:

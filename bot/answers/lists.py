@@ -27,7 +27,9 @@ def prices(heading: str, offers: Sequence[Offer], scene: Scene) -> Draft:
             for offer in found
         ]
         blocks.append(block)
-    return Draft(heading, blocks)
+    shown = (quote for offer in offers for quote in offer.quotes)
+    bare = any(quote.amount == 0 and not quote.free for quote in shown)
+    return Draft(heading, blocks, [Line(voice.replies.bare_zero)] if bare else [])
 
 
 def newest(offers: Sequence[Offer]) -> list[Offer]:

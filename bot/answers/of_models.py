@@ -20,7 +20,6 @@ from bot.words import Line
 LISTED: Final = 8  # so many of the models that may be meant are shown with their prices
 ALIKE: Final = 4  # so many dates and variants of a model become buttons
 PER_PAGE: Final = 30  # models of a price list
-OF_LISTS: Final = 40  # so many names of somebody else's list are looked up at once
 STEPS: Final = 1_000  # of a history: more cannot be told apart, neither in text nor in a chart
 _BETWEEN: Final = re.compile(r"\s*(?:[,、，;；]|\bvs\.?\s|\band\s|和)\s*", re.IGNORECASE)
 
@@ -132,12 +131,12 @@ def prices(asked: Asked) -> Answer:
     sold = _sold(asked, slug, rest.strip())
     if not sold:
         return _unknown(asked)
-    count = voice.counted(voice.replies.models, len({offer.name for offer in sold}))
     vendor = voice.vendor(slug.partition("-")[0])
     said = voice.replies.filtered if rest else voice.replies.prices_of
+    count = voice.counted(voice.replies.models, len(dict.fromkeys(name for name, _ in sold)))
     heading = said.format(vendor=vendor, words=rest.strip(), count=count)
-    shown, turned = turn(lists.newest(sold), asked.page, PER_PAGE)
-    draft = lists.prices(heading, shown, asked.scene)
+    shown, turned = turn(sold, asked.page, PER_PAGE)
+    draft = lists.prices(heading, _offered(asked, slug, shown), asked.scene)
     return asked.answer(replace(draft, turned=turned), "prices")
 
 
@@ -146,18 +145,24 @@ def _source(asked: Asked, word: str) -> str | None:
     return next((at[0] for at in asked.finder.shelf.rows if at[0] == word.casefold()), None)
 
 
-def _sold(asked: Asked, slug: str, words: str) -> list[Offer]:
-    """What a vendor or a source sells; of a list of other people's prices a part."""
+def _sold(asked: Asked, slug: str, words: str) -> list[tuple[str, Offer | None]]:
+    """What a vendor or a source sells, by name; of a list of other people's prices names only."""
     finder = asked.finder
     if slug in finder.aside:
         names = asked.store.names_at(slug)
         chosen = search.matches(words, names) if words else names
-        return offers(asked.store.prices_of(chosen[:OF_LISTS], [slug]))
+        return [(name, None) for name in chosen]
     sold = [one for one in finder.shelf.offers() if slug in {one.vendor, one.source}]
-    if not words:
-        return sold
-    meant = set(search.matches(words, dict.fromkeys(one.name for one in sold)))
-    return [one for one in sold if one.name in meant]
+    meant = set(search.matches(words, dict.fromkeys(one.name for one in sold))) if words else set()
+    return [(one.name, one) for one in lists.newest(sold) if not words or one.name in meant]
+
+
+def _offered(
+    asked: Asked, slug: str, shown: Sequence[tuple[str, Offer | None]]
+) -> Sequence[Offer]:
+    """The offers themselves, looked up where only their names are known."""
+    known = [offer for _, offer in shown if offer]
+    return known or offers(asked.store.prices_of([name for name, _ in shown], [slug]))
 
 
 def compare(asked: Asked) -> Answer:

@@ -68,6 +68,11 @@ class Offer:
     prices: tuple[Latest, ...]
 
     @property
+    def place(self) -> str:
+        """The source, and which of its pages, where it has several."""
+        return f"{self.source} {self.page}".rstrip()
+
+    @property
     def name(self) -> str:
         """The model as the page writes it."""
         return self.prices[0].quote.model

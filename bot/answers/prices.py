@@ -152,7 +152,7 @@ def against(quotes: Iterable[Quote], voice: Voice) -> list[Line]:
 
 def heading_of(offer: Offer, known: Unit | None, voice: Voice) -> str:
     """Whose prices these are, from which source, and in what unit."""
-    said = voice.replies.offered.format(vendor=voice.vendor(offer.vendor), source=offer.source)
+    said = voice.replies.offered.format(vendor=voice.vendor(offer.vendor), source=offer.place)
     return voice.words.comma.join([said, *measure(known, voice)])
 
 
