@@ -1,7 +1,7 @@
 """Events become alerts: one vendor's news of one moment in one message. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -9,12 +9,29 @@ from bot.events import OPERATORS, Event, identify
 from bot.state import Place
 
 Audience = Literal["subscribers", "operator"]
+Ending = Literal["failing", "gone"]
 STORM = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What the service itself has to say: nothing is posted to an endpoint any more, and why.
+
+    `since` is when it began to do nothing but fail; one that is `gone` has said so itself.
+    """
+
+    ending: Ending
+    endpoint: str
+    shown: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
-    """What goes out as one message; a `digest` names the count and the biggest movers only."""
+    """What goes out as one message; a `digest` names the count and the biggest movers only.
+
+    One with a `notice` has no events.
+    """
 
     id: str
     source: str
@@ -22,6 +39,7 @@ class Alert:
     at: datetime
     audience: Audience
     events: tuple[Event, ...]
+    notice: Notice | None = None
 
     @property
     def digest(self) -> bool:
@@ -58,3 +76,19 @@ def bundle(
         if group
     ]
     return tuple(named), tuple(alerts)
+
+
+def standing(alerts: Sequence[Alert]) -> tuple[Alert, ...]:
+    """What is left of alerts that are told together: a change and its correction are nothing.
+
+    An event is told once, in the first of its alerts.
+    """
+    events = [event for alert in alerts for event in alert.events]
+    refuted = {event.refutes for event in events} & {event.id for event in events}
+    said = {event.id for event in events if event.id in refuted or event.refutes in refuted}
+    left = []
+    for alert in alerts:
+        kept = tuple(event for event in alert.events if event.id not in said)
+        said |= {event.id for event in kept}
+        left += [replace(alert, events=kept)] if kept else []
+    return tuple(left)

@@ -3,22 +3,27 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Final
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import channels
+from bot import channels, chat, destinations, webhooks
+from bot.book import Book
+from bot.channels import Channel, apprise
+from bot.endpoints import CHATS
 from bot.judge import Rules
 from bot.news import Telling
 from bot.outbox import Outbox
 from bot.planner import Planner
+from bot.post import Door
 from bot.recipients import Target
+from bot.seals import Seal, kept_key
 from bot.settings import ConsoleSettings, Settings
 from bot.store import Store
 from bot.store.lease import Lease, Taken
@@ -30,6 +35,9 @@ from scrapers.quotes import Source
 from scrapers.render import Browser
 
 log = logging.getLogger("pricewar")
+
+HOUSEKEEPING: Final = 300
+LOCAL: Final = frozenset({"console", "jsonl"})
 
 
 def utc_now() -> datetime:
@@ -80,7 +88,14 @@ def planner(settings: Settings) -> Planner:
     fixed = [Target("console")] if settings.console.enabled else []
     if settings.jsonl.path:
         fixed.append(Target("jsonl"))
-    return Planner(tuple(fixed), zone=settings.locale.zone)
+    fixed += [Target(name) for name in CHATS if getattr(settings, name).url is not None]
+    fixed += [Target("apprise", apprise.name_of(url)) for url in settings.apprise.urls]
+    operators = settings.telegram.operators if settings.telegram.token else ()
+    return Planner(
+        tuple(fixed),
+        tuple(Target("telegram", str(person)) for person in operators),
+        zone=settings.locale.zone,
+    )
 
 
 def voice(settings: Settings) -> Voice:
@@ -99,18 +114,41 @@ def voice(settings: Settings) -> Voice:
     )
 
 
-def outbox(settings: Settings, store: Store) -> Outbox:
-    """The outbox with every channel that the settings want. Raises BadChannel."""
-    options: dict[str, dict[str, Any]] = {
-        "console": {"enabled": settings.console.enabled},
-        "jsonl": {"path": settings.jsonl.path},
-    }
-    return Outbox(store, channels.connect(voice(settings), options))
+def door(settings: Settings) -> Door:
+    """The one way out for posts, as the settings guard it."""
+    rules = destinations.Rules(settings.network.allow_hosts, frozenset(settings.webhooks.ports))
+    return Door(rules, agent=manners(settings).agent)
+
+
+def seal(settings: Settings) -> Seal:
+    """What keeps the secrets of registered addresses; its key is made when it is first needed."""
+    given = settings.webhooks.key
+    return Seal(given.get_secret_value if given else lambda: kept_key(settings.store.path))
+
+
+def connected(settings: Settings, store: Store, way: Door) -> dict[str, Channel]:
+    """Every channel that the settings want; `store` is one of the event loop's own.
+
+    Raises BadChannel.
+    """
+    options = {name: dict(getattr(settings, name)) for name in ("console", "jsonl", "apprise")}
+    options |= {name: dict(getattr(settings, name)) for name in CHATS}
+    wanted = ("token", "base_url", "broadcast_rate")
+    options["telegram"] = {name: getattr(settings.telegram, name) for name in wanted}
+    book = Book(store, seal(settings), utc_now)
+    return channels.connect(voice(settings), options, book, way)
+
+
+def tidy(settings: Settings, now: datetime) -> list[str]:
+    """End registered addresses that only fail, and forget old deliveries; who was ended."""
+    with Store(settings.store.path) as store:
+        store.forget_deliveries(now)
+        return webhooks.retire(store, planner(settings), now)
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Everything that runs in one event loop: a job a page, and the outbox."""
+    """Everything that runs in one event loop: a job a page, the outbox, and the chat."""
 
     settings: Settings
     sources: Sequence[Source]
@@ -124,11 +162,15 @@ class Service:
         for source in self.sources:
             for page in source.pages:
                 self._schedule(source, page)
+        every = {"seconds": HOUSEKEEPING, "next_run_time": utc_now()}
+        self.scheduler.add_job(self._tidy, "interval", id="housekeeping", **every)
         self.scheduler.start()
         log.info("watching %d sources: %s", len(self.sources), _names(self.sources))
         try:
             with Lease(self.settings.store.path):
-                await self.outbox.run(stop, utc_now)
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._talk(stop))
+                    await self.outbox.run(stop, utc_now)
         finally:
             async with self.watch.desk:  # what is being stored is stored whole first
                 self.scheduler.shutdown(wait=False)
@@ -141,6 +183,12 @@ class Service:
             outcomes.append(await self.watch.round(source, page, utc_now(), regular=False))
         return outcomes
 
+    async def _talk(self, stop: asyncio.Event) -> None:
+        """The chat, with a connection of its own: the outbox writes from a thread."""
+        with Store(self.settings.store.path) as store:
+            if talk := chat.connect(self.settings, store, utc_now):
+                await talk.run(stop)
+
     def _schedule(self, source: Source, page: str) -> None:
         seconds = source.interval or self.settings.sources.interval
         self.scheduler.add_job(
@@ -152,6 +200,11 @@ class Service:
             id=f"{source.name}/{page}",
             next_run_time=utc_now(),
         )
+
+    async def _tidy(self) -> None:
+        """End the addresses where nobody is, and forget what is past."""
+        if await asyncio.to_thread(tidy, self.settings, utc_now()):
+            self.outbox.wake()
 
     async def _round(self, source: Source, page: str, *, regular: bool = True) -> None:
         try:
@@ -178,18 +231,25 @@ class Service:
 
 
 @asynccontextmanager
-async def service(settings: Settings, sources: Sequence[Source]) -> AsyncIterator[Service]:
-    """The service, composed; closes what it opened.
+async def service(
+    settings: Settings, sources: Sequence[Source], carries: Collection[str] | None = None
+) -> AsyncIterator[Service]:
+    """The service, composed; closes what it opened. `carries` are the channels that deliver.
 
-    The watch has a connection of its own: it writes from a thread.
+    The watch has a connection of its own: it writes from a thread. So have the channels: they look
+    up while the outbox writes.
     """
-    store, watched = Store(settings.store.path), Store(settings.store.path)
+    store, watched, looked = (Store(settings.store.path) for _ in range(3))
     try:
         polite = manners(settings)
-        async with Fetcher(polite) as door, Browser(polite, settings.network.browser) as screen:
+        async with (
+            Fetcher(polite) as fetcher,
+            Browser(polite, settings.network.browser) as screen,
+            door(settings) as way,
+        ):
             watch = Watch(
                 watched,
-                door,
+                fetcher,
                 rules(settings),
                 planner(settings),
                 screen=screen,
@@ -197,14 +257,17 @@ async def service(settings: Settings, sources: Sequence[Source]) -> AsyncIterato
             )
             defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
             scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
-            carried = outbox(settings, store)
+            ways = connected(settings, looked, way)
+            carried = Outbox(
+                store, {name: ways[name] for name in ways if carries is None or name in carries}
+            )
             try:
                 yield Service(settings, sources, watch, carried, scheduler)
             finally:
                 await carried.close()
     finally:
-        watched.close()
-        store.close()
+        for one in (store, watched, looked):
+            one.close()
 
 
 async def serve(settings: Settings) -> None:
@@ -220,10 +283,11 @@ async def serve(settings: Settings) -> None:
 async def check(settings: Settings, only: Sequence[str]) -> AsyncIterator[list[Outcome]]:
     """One round of every page now, with the second looks that it asks for, as they finish.
 
-    Nothing is said on the console: what is new is the caller's to print.
+    Nothing is said on the console: what is new is the caller's to print. What goes out of the
+    house is left to the service, which keeps to everybody's pace.
     """
     quiet = settings.model_copy(update={"console": ConsoleSettings(enabled=False)})
-    async with service(quiet, chosen(settings, only)) as running:
+    async with service(quiet, chosen(settings, only), LOCAL) as running:
         pages = [(source, page) for source in running.sources for page in source.pages]
         for done in asyncio.as_completed([running.round(*one) for one in pages]):
             yield await done

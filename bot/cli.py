@@ -5,7 +5,6 @@ failure named in one line, 2 wrong usage.
 """
 
 import asyncio
-import logging
 import os
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from bot import app as service
-from bot import chart, show, subscriptions
+from bot import chart, chat, logs, show, subscriptions
 from bot import demo as war
 from bot import doctor as medicine
 from bot import evidence as proof
@@ -110,9 +109,7 @@ def _since(text: str | None) -> datetime | None:
 @app.command()
 def run(config: Config = None) -> None:
     """The service: first round at once, then on schedule; SIGTERM and SIGINT stop it cleanly."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
-    for noisy in ("httpx", "apscheduler"):  # httpx logs every address, the bot's token among them
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    logs.begin()
     settings = _settings(config)
     with _naming(settings.store.path):
         asyncio.run(service.serve(settings))
@@ -435,7 +432,9 @@ def doctor(config: Config = None) -> None:
     except SettingsError as error:
         read = error
     origin = configuration.find(config, os.environ)
-    findings = medicine.diagnose(read, running, service.utc_now(), origin=origin)
+    look = medicine.Instruments(introduce=chat.introduce)
+    now = service.utc_now()
+    findings = medicine.diagnose(read, running, now, origin=origin, instruments=look)
     show.print_table(show.findings(findings))
     if any(finding.level == "bad" for finding in findings):
         raise typer.Exit(1)

@@ -1,6 +1,7 @@
 """Who subscribes is told what the rule says, measured from what that subscriber was told last."""
 
 from collections.abc import Iterator
+from datetime import time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from lines import TO_CONSOLE, World, due
 
 from bot import enrolment
 from bot.alerts import Alert
-from bot.recipients import Reader, Subscribed, Target
+from bot.recipients import Quiet, Reader, Subscribed, Target
 from bot.store import Due, Mark, Store
 from bot.subscriptions import Subscription, fired, parse, rule_of, spell, written
 from scrapers import registry
@@ -172,14 +173,26 @@ def test_a_group_that_moves_takes_everything_along(club: Club) -> None:
 
 
 def test_several_subscriptions_tell_once(club: Club) -> None:
-    """What two rules of a chat want is one message; what comes at once is not in the digest."""
+    """What two rules of a chat want is one message; what came at once is not in the digest."""
     club.joins(ANN, "lines cut")
     club.joins(ANN, "a* rise")
     club.joins(ANN, "all", digest=True)
     club.settle(_prices(a=80, b=12))
-    now, later = club.store.turn([], club.now, {"wire": 9})[0]
-    assert [one.digest for due in (now, later) for one in due.deliveries] == [False, True]
-    assert club.told(ANN) == ["a input 100→80", "b input 10→12"]
+    assert club.told(ANN) == ["a input 100→80"]
+    club.now += timedelta(hours=8)
+    assert club.told(ANN) == ["b input 10→12"]
+
+
+def test_what_comes_in_quiet_hours_waits_for_their_end(club: Club) -> None:
+    """It is there in the morning, both cuts of it, and a reader without such hours had it."""
+    club.joins(ANN)
+    club.joins(BOB)
+    club.store.keep_reader(ANN, Reader(quiet=Quiet(time(0), time(8))), club.now)
+    club.settle(_prices(a=80))
+    club.settle(_prices(a=60))
+    assert (club.told(ANN), len(club.told(BOB))) == ([], 2)
+    club.now = club.now.replace(hour=8, minute=0)
+    assert club.told(ANN) == ["a input 100→80", "a input 80→60"]
 
 
 def test_a_webhook_gets_an_event_a_delivery(club: Club) -> None:
@@ -243,6 +256,40 @@ def test_what_is_told_is_what_a_back_test_says(prices: list[int], data: st.DataO
         heard = fired(parse(rule.split(), VENDORS), log)
         one_by_one = [part for said in told[name] for part in said.split(", ")]
         assert one_by_one == [f"{e.model} {e.meter} {e.old}→{e.new}" for e in heard]
+
+
+PRICES = st.lists(
+    st.tuples(
+        st.sampled_from([100, 99, 98, 97, 95, 90, 80, 60, 10, 101, 103, 110, 200]),
+        st.sampled_from([30, 60, 24 * 60, 5 * 24 * 60]),
+    ),
+    max_size=9,
+)
+
+
+@given(PRICES, st.sampled_from(["0%", "2%", "5%", "20%"]))
+@settings(max_examples=40)
+def test_what_a_subscriber_was_told_is_near_what_holds(
+    steps: list[tuple[int, int]], floor: str
+) -> None:
+    """Whatever a page does, who hears all knows each price to within the floor of the rule.
+
+    Unless it is muted for turning back and forth, or held: both can be looked up.
+    """
+    with Store(":memory:") as store:
+        club = Club(store)
+        club.settle(_prices())
+        club.joins(ANN, f"all {floor}")
+        told = {"a": Decimal(100)}
+        for price, later in steps:
+            club.settle(_prices(a=price), later=later)
+            for said in club.told(ANN):
+                told["a"] = Decimal(said.rpartition("→")[2])
+        (known,) = [one.known for one in store.latest(["a"]) if one.quote.meter == "input"]
+        if known.quiet_until is None and not store.held():
+            share = Decimal(floor.removesuffix("%")) / 100
+            off = abs(known.quote.amount - told["a"])
+            assert off == 0 or off < share * told["a"]
 
 
 @given(

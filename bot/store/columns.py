@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from bot.alerts import Alert, Notice
 from bot.events import Event, Proof, stamp
 from bot.pages import PageRow
 from bot.recipients import Target
@@ -23,6 +24,7 @@ MATTER: Final = TypeAdapter(Matter)
 QUOTE: Final = TypeAdapter(Quote)
 DEPARTED: Final = TypeAdapter(dict[str, tuple[datetime, ...]])
 PROOF: Final = TypeAdapter(Proof)
+NOTICE: Final = TypeAdapter(Notice)
 _PAGE_ROW: Final = TypeAdapter(PageRow)
 
 
@@ -106,6 +108,12 @@ def event_row(event: Event) -> tuple[object, ...]:
     """A row for `events`."""
     what = (event.id, event.type, stamp(event.at), event.source, event.vendor, event.model)
     return (*what, int(event.told), event.alert, event.model_dump_json())
+
+
+def alert_row(alert: Alert) -> tuple[object, ...]:
+    """A row for `alerts`."""
+    said = NOTICE.dump_json(alert.notice).decode() if alert.notice else None
+    return (alert.id, alert.source, alert.vendor, stamp(alert.at), alert.audience, said)
 
 
 def delivery(row: sqlite3.Row) -> Delivery:

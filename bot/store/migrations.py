@@ -31,6 +31,13 @@ def m003_answers(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m004_endpoints(db: Database) -> None:
+    """Registered addresses, and what the service itself says about them."""
+    for statement in _ENDPOINTS.split(";"):
+        db.execute(statement)
+
+
 _SPINE = """
 CREATE TABLE pages (
     source TEXT NOT NULL, page TEXT NOT NULL,
@@ -143,4 +150,15 @@ DROP INDEX history_by_model;
 CREATE INDEX history_by_model ON history (model COLLATE NOCASE, source, at);
 CREATE INDEX latest_free ON latest (source) WHERE free = 1;
 CREATE INDEX events_told ON events (at) WHERE told = 1
+"""
+
+# `url`, `secret` and `previous` are sealed; `shown` is what everybody may see of the address.
+_ENDPOINTS = """
+CREATE TABLE endpoints (
+    id TEXT PRIMARY KEY, format TEXT NOT NULL, shown TEXT NOT NULL, url TEXT NOT NULL,
+    secret TEXT, previous TEXT, previous_until TEXT, made_at TEXT NOT NULL, verified_at TEXT,
+    owner_channel TEXT, owner TEXT, ended TEXT
+) STRICT;
+CREATE INDEX endpoints_by_owner ON endpoints (owner_channel, owner);
+ALTER TABLE alerts ADD COLUMN notice TEXT
 """

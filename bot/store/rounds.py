@@ -159,8 +159,9 @@ class Rounds(Quarantine, Deliveries):
             [columns.event_row(event) for event in events],
         )
         self._many(
-            "INSERT OR IGNORE INTO alerts VALUES (?, ?, ?, ?, ?)",
-            [(a.id, a.source, a.vendor, stamp(a.at), a.audience) for a in alerts],
+            "INSERT OR IGNORE INTO alerts (id, source, vendor, at, audience, notice)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [columns.alert_row(alert) for alert in alerts],
         )
         self._many(
             "INSERT OR IGNORE INTO alert_events VALUES (?, ?, ?)",

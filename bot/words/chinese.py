@@ -175,8 +175,28 @@ CHINESE: Final = Catalogue(
     digest="{vendor}：同时有 {count} 项变动",
     digest_kind="{kind} {count} 项（{what}）",
     movers="变动最大：",
+    rest="全部变动：{command}",
+    several="{vendors}：共 {count} 项变动",
+    vendors="{listed} 和另外 {more} 家",
+    more_changes="另有 {count} 项变动",
+    more_lines="另有 {count} 行未显示",
     price_page="{vendor}价格页",
     read="读取于 {time}",
     between="变动发生在 {before} 与 {after} 之间",
+    from_to="读取于 {first} 至 {last}",
     rate="1 美元 = {rate} {currency}（{date}）",
+    buttons={
+        "mute": "不再接收{vendor}",
+        "wrong": "看起来不对",
+        "approve": "批准 {what}",
+        "reject": "驳回",
+        "evidence": "证据",
+    },
+    endings={
+        "failing": "不再向 {address}（{endpoint}）推送：自 {since} 起一直失败。"
+        "用 webhook resume {endpoint} 可以再试。",
+        "gone": "不再向 {address}（{endpoint}）推送：对方已表示不再接收。"
+        "用 webhook resume {endpoint} 可以再试。",
+    },
+    probe="这是 pricewar 的测试消息：价格变动会发到这里。",
 )

@@ -181,8 +181,28 @@ ENGLISH: Final = Catalogue(
     digest="{vendor}: {count} changes at once",
     digest_kind="{kind}: {count} ({what})",
     movers="The biggest moves:",
+    rest="All of them: {command}",
+    several="{count} changes at {vendors}",
+    vendors="{listed} and {more} more",
+    more_changes="and {count} more",
+    more_lines="lines left out here: {count}",
     price_page="{vendor}'s price page",
     read="read {time}",
     between="changed between {before} and {after}",
+    from_to="read between {first} and {last}",
     rate="1 USD = {rate} {currency} ({date})",
+    buttons={
+        "mute": "Mute {vendor}",
+        "wrong": "Looks wrong",
+        "approve": "Approve {what}",
+        "reject": "Reject",
+        "evidence": "Evidence",
+    },
+    endings={
+        "failing": "Nothing is posted to {address} ({endpoint}) any more: it has done nothing but"
+        " fail since {since}. webhook resume {endpoint} tries it again.",
+        "gone": "Nothing is posted to {address} ({endpoint}) any more: it has asked for that."
+        " webhook resume {endpoint} tries it again.",
+    },
+    probe="This is a test of pricewar: changes of prices will be told here.",
 )

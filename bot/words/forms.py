@@ -1,4 +1,4 @@
-"""A message written down: Telegram HTML, plain text, Markdown, one line. Pure."""
+"""A message written down: Telegram HTML, plain text, two kinds of Markdown, one line. Pure."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,6 +14,8 @@ from bot.words.message import Message
 # Every character that CommonMark or its usual extensions could take for markup inside a line,
 # and what could make a line a heading, a list or a rule.
 _MARKUP: Final = re.compile(r"[\\`*_\[\]<>&~|$]|^[#+-]|^\d+[.)]")
+# What would be markup where nothing escapes it, and what stands for it there.
+_ALIKE: Final = str.maketrans("*`[]<>", "＊｀［］＜＞")
 _URL_SAFE: Final = "%/:=&?~#+!$,;'@"
 _FENCE: Final = "```"
 
@@ -29,7 +31,8 @@ class _Form:
 
 def html(message: Message) -> str:
     """HTML as Telegram takes it. Only a table's tag spans line ends: elsewhere it may be cut."""
-    return _text(f"<b>{escape(message.headline, quote=False)}</b>", message, _HTML)
+    headline = _html(Line(message.headline, struck=message.struck))
+    return _text(f"<b>{headline}</b>", message, _HTML)
 
 
 def plain(message: Message) -> str:
@@ -40,6 +43,14 @@ def plain(message: Message) -> str:
 def markdown(message: Message) -> str:
     """CommonMark; nothing that a vendor prints is taken for markup."""
     return _text(f"**{_escaped(message.headline)}**", message, _MARKDOWN, between="\n\n")
+
+
+def light(message: Message) -> str:
+    """Markdown for messengers that know bold and links, and no way to escape anything.
+
+    What could be taken for markup, or call somebody, is replaced by its full-width form.
+    """
+    return _text(f"**{message.headline.translate(_ALIKE)}**", message, _LIGHT, between="\n\n")
 
 
 def one_line(message: Message) -> str:
@@ -71,6 +82,12 @@ def _blocks(lines: Iterable[Line], form: _Form) -> Iterator[str]:
             yield from written
 
 
+def address(line: Line) -> str | None:
+    """Where the line leads, spelt so that it ends where it should in any markup."""
+    link = _link(line)
+    return quote(link, safe=_URL_SAFE) if link else None
+
+
 def _link(line: Line) -> str | None:
     """The address, if it is one that a reader may be sent to."""
     return line.link if line.link and line.link.startswith(("https://", "http://")) else None
@@ -78,7 +95,8 @@ def _link(line: Line) -> str | None:
 
 def _html(line: Line) -> str:
     text, link = escape(line.text, quote=False), _link(line)
-    return f'<a href="{escape(link)}">{text}</a>' if link else text
+    said = f'<a href="{escape(link)}">{text}</a>' if link else text
+    return f"<s>{said}</s>" if line.struck else said
 
 
 def _plain(line: Line) -> str:
@@ -88,8 +106,13 @@ def _plain(line: Line) -> str:
 def _markdown(line: Line) -> str:
     if line.rank == "table":  # in a fence nothing is markup but the fence
         return line.text.replace("`", "'")
-    text, link = _escaped(line.text), _link(line)
-    return f"[{text}]({quote(link, safe=_URL_SAFE)})" if link else text
+    text, link = _escaped(line.text), address(line)
+    return f"[{text}]({link})" if link else text
+
+
+def _light(line: Line) -> str:
+    text, link = line.text.translate(_ALIKE), address(line)
+    return f"[{text}]({link})" if link else text
 
 
 def _escaped(text: str) -> str:
@@ -101,6 +124,9 @@ _HTML: Final = _Form(
     _html, {**_BULLETS, "name": "\n<b>{}</b>", "remark": "   <i>{}</i>"}, "<pre>{}</pre>"
 )
 _PLAIN: Final = _Form(_plain, {**_BULLETS, "name": "\n{}", "remark": "   {}"}, "\n{}")
+_LIGHT: Final = _Form(
+    _light, {"name": "\n**{}**", "item": "- {}", "remark": "- {}", "table": "{}"}, "{}"
+)
 _MARKDOWN: Final = _Form(
     _markdown,
     {"name": "\n**{}**\n", "item": "- {}", "remark": "  - {}", "table": "{}"},

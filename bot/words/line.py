@@ -21,7 +21,7 @@ class Line:
 
     A line of a `table` keeps its spaces and stands in letters of equal width. `link` is the
     address of the whole line. A line with `once` is said once a model under that word; `rates` are
-    the currencies whose exchange rates it rests on.
+    the currencies whose exchange rates it rests on. What is `struck` is not true any more.
     """
 
     text: str
@@ -29,6 +29,7 @@ class Line:
     link: str | None = None
     once: str | None = None
     rates: frozenset[str] = frozenset()
+    struck: bool = False
 
     def __post_init__(self) -> None:
         text = _visible(self.text).rstrip() if self.rank == "table" else tidy(self.text)

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal, get_currency_name
 
 from bot.events import Event
+from bot.moments import zone_of
 from bot.recipients import Language, Reader
 from bot.words.catalogue import Catalogue
 from bot.words.chinese import CHINESE
@@ -67,8 +67,9 @@ class Voice:
     """How to speak to one reader.
 
     `rates` are by currency (the dollar needs none), `vendors` by slug. A change that was read
-    more than `gap` after the reading before it is told with both times. Prices are said a second
-    time, roughly, in the currency `also_in`; with a `workload` it is said what they mean for it.
+    more than `gap` after the reading before it is told with both times. `changes` is the command
+    that lists changes, where the reader can give one. Prices are said a second time, roughly, in
+    the currency `also_in`; with a `workload` it is said what they mean for it.
     """
 
     language: Language = "en"
@@ -77,6 +78,7 @@ class Voice:
     rates: Mapping[str, Rate] = field(default_factory=dict)
     gap: timedelta = timedelta(hours=2)
     vendors: Mapping[str, Vendor] = field(default_factory=dict)
+    changes: str | None = None
     also_in: str | None = None
     workload: Workload | None = None
 
@@ -85,7 +87,7 @@ class Voice:
         return replace(
             self,
             language=reader.language or self.language,
-            timezone=ZoneInfo(reader.timezone) if reader.timezone else self.timezone,
+            timezone=zone_of(reader, self.timezone),
             also_in=reader.currency or self.also_in,
             workload=parse(reader.workload) if reader.workload else self.workload,
         )
