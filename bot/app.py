@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from typing import Final
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import channels, destinations, webhooks
+from bot import channels, chat, destinations, webhooks
 from bot.book import Book
 from bot.channels import Channel, apprise
 from bot.endpoints import CHATS
@@ -37,6 +37,7 @@ from scrapers.render import Browser
 log = logging.getLogger("pricewar")
 
 HOUSEKEEPING: Final = 300
+LOCAL: Final = frozenset({"console", "jsonl"})
 
 
 def utc_now() -> datetime:
@@ -89,7 +90,12 @@ def planner(settings: Settings) -> Planner:
         fixed.append(Target("jsonl"))
     fixed += [Target(name) for name in CHATS if getattr(settings, name).url is not None]
     fixed += [Target("apprise", apprise.name_of(url)) for url in settings.apprise.urls]
-    return Planner(tuple(fixed), zone=settings.locale.zone)
+    operators = settings.telegram.operators if settings.telegram.token else ()
+    return Planner(
+        tuple(fixed),
+        tuple(Target("telegram", str(person)) for person in operators),
+        zone=settings.locale.zone,
+    )
 
 
 def voice(settings: Settings) -> Voice:
@@ -127,6 +133,8 @@ def connected(settings: Settings, store: Store, way: Door) -> dict[str, Channel]
     """
     options = {name: dict(getattr(settings, name)) for name in ("console", "jsonl", "apprise")}
     options |= {name: dict(getattr(settings, name)) for name in CHATS}
+    wanted = ("token", "base_url", "broadcast_rate")
+    options["telegram"] = {name: getattr(settings.telegram, name) for name in wanted}
     book = Book(store, seal(settings), utc_now)
     return channels.connect(voice(settings), options, book, way)
 
@@ -140,7 +148,7 @@ def tidy(settings: Settings, now: datetime) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Everything that runs in one event loop: a job a page, and the outbox."""
+    """Everything that runs in one event loop: a job a page, the outbox, and the chat."""
 
     settings: Settings
     sources: Sequence[Source]
@@ -160,7 +168,9 @@ class Service:
         log.info("watching %d sources: %s", len(self.sources), _names(self.sources))
         try:
             with Lease(self.settings.store.path):
-                await self.outbox.run(stop, utc_now)
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._talk(stop))
+                    await self.outbox.run(stop, utc_now)
         finally:
             async with self.watch.desk:  # what is being stored is stored whole first
                 self.scheduler.shutdown(wait=False)
@@ -172,6 +182,12 @@ class Service:
             await asyncio.sleep(self.settings.sources.confirm_after_of(source.name))
             outcomes.append(await self.watch.round(source, page, utc_now(), regular=False))
         return outcomes
+
+    async def _talk(self, stop: asyncio.Event) -> None:
+        """The chat, with a connection of its own: the outbox writes from a thread."""
+        with Store(self.settings.store.path) as store:
+            if talk := chat.connect(self.settings, store, utc_now):
+                await talk.run(stop)
 
     def _schedule(self, source: Source, page: str) -> None:
         seconds = source.interval or self.settings.sources.interval
@@ -215,8 +231,10 @@ class Service:
 
 
 @asynccontextmanager
-async def service(settings: Settings, sources: Sequence[Source]) -> AsyncIterator[Service]:
-    """The service, composed; closes what it opened.
+async def service(
+    settings: Settings, sources: Sequence[Source], carries: Collection[str] | None = None
+) -> AsyncIterator[Service]:
+    """The service, composed; closes what it opened. `carries` are the channels that deliver.
 
     The watch has a connection of its own: it writes from a thread. So have the channels: they look
     up while the outbox writes.
@@ -239,7 +257,10 @@ async def service(settings: Settings, sources: Sequence[Source]) -> AsyncIterato
             )
             defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
             scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
-            carried = Outbox(store, connected(settings, looked, way))
+            ways = connected(settings, looked, way)
+            carried = Outbox(
+                store, {name: ways[name] for name in ways if carries is None or name in carries}
+            )
             try:
                 yield Service(settings, sources, watch, carried, scheduler)
             finally:
@@ -262,10 +283,11 @@ async def serve(settings: Settings) -> None:
 async def check(settings: Settings, only: Sequence[str]) -> AsyncIterator[list[Outcome]]:
     """One round of every page now, with the second looks that it asks for, as they finish.
 
-    Nothing is said on the console: what is new is the caller's to print.
+    Nothing is said on the console: what is new is the caller's to print. What goes out of the
+    house is left to the service, which keeps to everybody's pace.
     """
     quiet = settings.model_copy(update={"console": ConsoleSettings(enabled=False)})
-    async with service(quiet, chosen(settings, only)) as running:
+    async with service(quiet, chosen(settings, only), LOCAL) as running:
         pages = [(source, page) for source in running.sources for page in source.pages]
         for done in asyncio.as_completed([running.round(*one) for one in pages]):
             yield await done

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from bot import app as service
-from bot import chart, logs, show, subscriptions, terminal, webhooks_cli
+from bot import chart, chat, logs, show, subscriptions, terminal, webhooks_cli
 from bot import demo as war
 from bot import doctor as medicine
 from bot import evidence as proof
@@ -389,7 +389,9 @@ def doctor(config: Config = None) -> None:
     except SettingsError as error:
         read = error
     origin = configuration.find(config, os.environ)
-    findings = medicine.diagnose(read, running, service.utc_now(), origin=origin)
+    look = medicine.Instruments(introduce=chat.introduce)
+    now = service.utc_now()
+    findings = medicine.diagnose(read, running, now, origin=origin, instruments=look)
     show.print_table(show.findings(findings))
     if any(finding.level == "bad" for finding in findings):
         raise typer.Exit(1)

@@ -20,7 +20,7 @@ BOT: Final[Json] = {
     "first_name": "Price bot",
     "username": USERNAME,
 }
-PATIENCE: Final = 10  # seconds; only a test that fails waits so long
+PATIENCE: Final = 30  # seconds; only a test that fails waits so long
 
 T = TypeVar("T")
 
@@ -30,6 +30,7 @@ class Resident(Protocol):
 
     id: int
     kind: str
+    bot: Json
 
     def wire(self) -> Json:
         """The chat as the Bot API writes it."""
