@@ -86,7 +86,7 @@ def destination(url: str, rules: Rules) -> Destination:
         raise Refused(f"there is no port {port}")
     target = parts["target"] if parts["target"].startswith("/") else f"/{parts['target']}"
     found = Destination(_name(host["name"], rules), port, tls, target)
-    if not rules.allow:
+    if not _may_be_opened(found, rules):
         _refuse_unusual(found, rules)
     return found
 
@@ -108,6 +108,13 @@ def admitted(where: Destination, addresses: Sequence[Address], rules: Rules) -> 
     elif not where.tls and not all(one.is_loopback for one in addresses):
         raise Refused("http is for this machine only: the address must begin with https://")
     return list(dict.fromkeys(addresses))
+
+
+def _may_be_opened(where: Destination, rules: Rules) -> bool:
+    """Could the operator's list open it, whatever it is resolved to?"""
+    if where.tls or where.literal or where.name == "localhost":
+        return bool(rules.allow)
+    return is_opened(where.name, rules.allow)
 
 
 def _refuse_characters(url: str) -> None:

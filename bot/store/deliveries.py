@@ -145,8 +145,8 @@ class Deliveries(Recipients):
         self._forget("deliveries", done, before)
 
     def _forget(self, table: str, which: str, before: str) -> None:
-        rows = self._rows(f"SELECT rowid FROM {table} WHERE {which}", before)
-        old = [(row["rowid"], before) for row in rows]
+        rows = self._rows(f"SELECT rowid AS number FROM {table} WHERE {which}", before)
+        old = [(row["number"], before) for row in rows]
         for first in range(0, len(old), _AT_ONCE):
             with self.atomic():
                 sql = f"DELETE FROM {table} WHERE rowid = ? AND {which}"
