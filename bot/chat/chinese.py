@@ -56,7 +56,9 @@ CHINESE: Final = Talk(
         "欢迎回来！你的 {count} 项订阅已恢复。",
     ),
     had_already="这项订阅已经有了。",
-    too_many="这里已有 {count} 项订阅，不能再多了。/unsubscribe 可以腾出位置。",
+    full="这里已有 {count} 项订阅，不能再多了。/unsubscribe 可以腾出位置。",
+    change="✎ 修改",
+    try_it="🔔 测试",
     bad_word=(
         "<code>{word}</code> 既不是厂商，也不是模型（如 <code>glm-*</code>）、"
         "类别（降价、免费、涨价、上新、全部）或百分比。"
@@ -72,8 +74,7 @@ CHINESE: Final = Talk(
     legend="⏸ 暂停  ▶ 恢复  ✎ 修改  🗑 结束  🔔 测试",
     ended="已结束。想恢复时：<code>{rule}</code>",
     no_such="这里没有订阅 <code>{word}</code>；/subscriptions 列出全部。",
-    which="要结束哪一项订阅？",
-    all_of_them="全部",
+    end_all="🗑 全部结束",
     really_all=("结束全部订阅？", "结束你的订阅？", "结束全部 {count} 项订阅？"),
     yes_all="是，结束",
     ended_all="好了，我不再通知任何消息。/subscribe 可以重新开始。",

@@ -69,9 +69,11 @@ ENGLISH: Final = Talk(
         "Welcome back! Your {count} subscriptions are active again.",
     ),
     had_already="You have that subscription already.",
-    too_many=(
+    full=(
         "There are {count} subscriptions here, and more are not possible. /unsubscribe makes room."
     ),
+    change="✎ Change",
+    try_it="🔔 Test",
     bad_word=(
         "<code>{word}</code> is neither a vendor, a model such as <code>glm-*</code>, a kind"
         " (cut, free, rise, launch, all) nor a percentage."
@@ -90,8 +92,7 @@ ENGLISH: Final = Talk(
     legend="⏸ pause  ▶ resume  ✎ change  🗑 end  🔔 test",
     ended="Ended. To have it again: <code>{rule}</code>",
     no_such="There is no subscription <code>{word}</code> here; /subscriptions shows them.",
-    which="Which subscription is to end?",
-    all_of_them="All of them",
+    end_all="🗑 End all",
     really_all=(
         "End all subscriptions?",
         "End your subscription?",

@@ -60,7 +60,9 @@ class Talk:
     here_already: str
     welcome_back: tuple[str, str, str]
     had_already: str
-    too_many: str
+    full: str
+    change: str
+    try_it: str
     bad_word: str
     bad_number: str
     long_rule: str
@@ -74,9 +76,8 @@ class Talk:
     paused: str
     legend: str
     ended: str
+    end_all: str
     no_such: str
-    which: str
-    all_of_them: str
     really_all: tuple[str, str, str]
     yes_all: str
     ended_all: str

@@ -74,6 +74,14 @@ def zone(text: str) -> str:
     raise NoZone(text, _names()[near[0]] if near else None)
 
 
+def called(name: str) -> str:
+    """What people call a zone: `UTC+8` for one that is an offset only."""
+    if not name.startswith("Etc/GMT"):
+        return name
+    hours = name.removeprefix("Etc/GMT")
+    return "UTC" + hours.translate({ord("+"): "-", ord("-"): "+"})
+
+
 def _plain(text: str) -> str:
     """Small letters without accents; a slash, a space and an underscore are the same."""
     folded = unicodedata.normalize("NFKD", text.replace("−", "-")).casefold()

@@ -4,6 +4,7 @@ Money is text, times are RFC 3339 in UTC. Values with structure (a known price, 
 event) are JSON of their type beside the columns that are asked for.
 """
 
+from bot.store.chats import Chats
 from bot.store.connection import StoreError
 from bot.store.questions import Questions
 from bot.store.rounds import Rounds
@@ -23,5 +24,5 @@ __all__ = [
 ]
 
 
-class Store(Rounds, Questions):
+class Store(Rounds, Questions, Chats):
     """The SQLite file, with everything that can be asked of it."""

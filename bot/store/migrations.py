@@ -24,6 +24,13 @@ def m002_recipients(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m004_drafts(db: Database) -> None:
+    """Subscriptions that somebody is choosing, button by button."""
+    for statement in _DRAFTS.split(";"):
+        db.execute(statement)
+
+
 _SPINE = """
 CREATE TABLE pages (
     source TEXT NOT NULL, page TEXT NOT NULL,
@@ -129,4 +136,12 @@ CREATE INDEX deliveries_by_alert ON deliveries (alert);
 CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE state = 'due';
 CREATE INDEX deliveries_open ON deliveries (channel, target, digest)
     WHERE state IN ('due', 'waiting')
+"""
+
+_DRAFTS = """
+CREATE TABLE drafts (
+    id TEXT PRIMARY KEY, channel TEXT NOT NULL, target TEXT NOT NULL, person INTEGER,
+    at TEXT NOT NULL, draft TEXT NOT NULL
+) STRICT;
+CREATE INDEX drafts_by_target ON drafts (channel, target)
 """

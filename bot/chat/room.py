@@ -1,0 +1,124 @@
+"""Who asks for what, where and when; and what answers are made with, off the event loop."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Final
+
+from bot import enrolment
+from bot.chat.keyboards import Reply
+from bot.chat.languages import talk
+from bot.chat.talk import Talk
+from bot.moments import zone_of
+from bot.planner import Planner
+from bot.recipients import ChatKind, Language, Reader, Target
+from bot.store import Store
+from bot.words import Voice
+
+CHANNEL: Final = "telegram"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A chat, or a topic in one, and the person who asks there; None stands for an unnamed admin.
+
+    `language` is what the person's client reports, if it is one of ours.
+    """
+
+    chat: int
+    kind: ChatKind = "private"
+    topic: int | None = None
+    person: int | None = None
+    language: Language | None = None
+    title: str = ""
+
+    @property
+    def target(self) -> Target:
+        """Where deliveries go."""
+        return Target(CHANNEL, f"{self.chat}/{self.topic}" if self.topic else str(self.chat))
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A person asks something that is about `target`: the place itself, or a channel of theirs.
+
+    `voice` speaks to the person, `reader` is how the target is spoken to.
+    """
+
+    where: Where
+    target: Target
+    reader: Reader
+    voice: Voice
+    now: datetime
+    title: str = ""
+
+    @property
+    def words(self) -> Talk:
+        """The phrases of the person's language."""
+        return talk(self.voice.language)
+
+    @property
+    def elsewhere(self) -> str:
+        """What the data of buttons ends with: the channel that it is about, if it is one."""
+        return "" if self.target == self.where.target else f"@{self.target.address}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What a press of a button comes to.
+
+    The message becomes `reply`, if there is one; the person sees the `toast`, `aloud` in a window
+    that must be closed; `post` goes to the target of the visit.
+    """
+
+    reply: Reply | None = None
+    toast: str = ""
+    aloud: bool = False
+    post: Reply | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the chat works with: a store of its own, the settings' voice, and what there is.
+
+    `vendors` are those that can be subscribed to, `most` subscriptions go into one chat.
+    """
+
+    store: Store
+    voice: Voice = field(default_factory=Voice)
+    vendors: Sequence[str] = ()
+    planner: Planner = field(default_factory=Planner)
+    most: int = 20
+
+    def visit(self, where: Where, now: datetime, about: Target | None = None) -> Visit:
+        """Somebody is here; `about` is the channel that it is about."""
+        own = self.remembered(where.target, where)
+        own = replace(own, kind=where.kind, title=where.title or own.title)
+        target = about or where.target
+        reader = own if target == where.target else self.remembered(target, where)
+        return Visit(where, target, reader, self.spoken(own), now, title=reader.title)
+
+    def remembered(self, target: Target, where: Where) -> Reader:
+        """How a target is spoken to; a topic as its group, where nothing else was said.
+
+        One that is not known yet is spoken to as the client of the person who asks.
+        """
+        known = self.store.remembered(target) or self.store.remembered(chat_of(target))
+        return known or Reader(language=where.language, kind=where.kind, title=where.title)
+
+    def spoken(self, reader: Reader) -> Voice:
+        """The voice for a reader."""
+        language = reader.language or self.voice.language
+        zone = zone_of(reader, self.voice.timezone)
+        return replace(self.voice, language=language, timezone=zone)
+
+    def settle(self, visit: Visit, **changes: Any) -> Reader:
+        """The target is known from now on, and as it says; if it had been gone, it is back."""
+        reader = replace(visit.reader, **changes)
+        enrolment.come_back(self.store, visit.target, reader, visit.now)
+        return reader
+
+
+def chat_of(target: Target) -> Target:
+    """The chat that a topic belongs to."""
+    return Target(target.channel, target.address.partition("/")[0])
