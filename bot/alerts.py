@@ -1,7 +1,7 @@
 """Events become alerts: one vendor's news of one moment in one message. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -58,3 +58,19 @@ def bundle(
         if group
     ]
     return tuple(named), tuple(alerts)
+
+
+def standing(alerts: Sequence[Alert]) -> tuple[Alert, ...]:
+    """What is left of alerts that are told together: a change and its correction are nothing.
+
+    An event is told once, in the first of its alerts.
+    """
+    events = [event for alert in alerts for event in alert.events]
+    refuted = {event.refutes for event in events} & {event.id for event in events}
+    said = {event.id for event in events if event.id in refuted or event.refutes in refuted}
+    left = []
+    for alert in alerts:
+        kept = tuple(event for event in alert.events if event.id not in said)
+        said |= {event.id for event in kept}
+        left += [replace(alert, events=kept)] if kept else []
+    return tuple(left)

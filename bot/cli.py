@@ -5,7 +5,6 @@ failure named in one line, 2 wrong usage.
 """
 
 import asyncio
-import logging
 import os
 import re
 import sys
@@ -26,9 +25,9 @@ from bot import demo as war
 from bot import doctor as medicine
 from bot import evidence as proof
 from bot import keep as cases
+from bot import logs, show, subscriptions
 from bot import replay as captures
 from bot import settings as configuration
-from bot import show, subscriptions
 from bot.channels import BadChannel
 from bot.events import Event, Type
 from bot.search import UnknownModel
@@ -118,9 +117,7 @@ def _since(text: str | None) -> datetime | None:
 @app.command()
 def run(config: Config = None) -> None:
     """The service: first round at once, then on schedule; SIGTERM and SIGINT stop it cleanly."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
-    for noisy in ("httpx", "apscheduler"):  # httpx logs every address, the bot's token among them
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    logs.begin()
     settings = _settings(config)
     with _naming(settings.store.path):
         asyncio.run(service.serve(settings))

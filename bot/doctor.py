@@ -1,7 +1,6 @@
 """What is wrong with an installation, and how to mend it. Needs no network, shows no secret."""
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+from bot.logs import TOKEN
 from bot.settings import BoardSettings, Settings, SettingsError, TelegramSettings
 from bot.store import Store
 from bot.store.migrations import migrations
@@ -26,8 +26,6 @@ LITTLE: Final = 500_000_000
 WRITTEN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 # The service may store while the doctor looks.
 SKEW: Final = timedelta(minutes=1)
-
-_TOKEN: Final = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,7 @@ def _disk(path: Path, free: Callable[[Path], int]) -> Finding:
 def _telegram(telegram: TelegramSettings) -> Finding:
     if telegram.token is None:
         return Finding("ok", "telegram: no token, so no bot (telegram.token)")
-    if not _TOKEN.fullmatch(telegram.token.get_secret_value()):
+    if not TOKEN.fullmatch(telegram.token.get_secret_value()):
         what = "telegram: telegram.token does not look like a bot's token"
         return Finding("bad", what, "copy it whole from @BotFather: digits, a colon, 35 signs")
     if not telegram.operators:

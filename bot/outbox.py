@@ -82,6 +82,12 @@ class _Lane:
         self.pace.took(due.target.address, now)
         return True
 
+    def took(self, due: Due, result: Arrived | Undelivered, now: datetime) -> None:
+        """An attempt is over: what it took beyond one message counts for the limits too."""
+        if isinstance(result, Arrived):
+            for _ in range(result.messages - 1):
+                self.pace.took(due.target.address, now)
+
     def wakes(self, now: datetime) -> datetime | None:
         """When something that was held back may go, or an attempt leaves its place to others."""
         times = [*self.held.values(), self.closed(now)]
@@ -178,6 +184,7 @@ class Outbox:
         """One attempt, and what follows from it."""
         try:
             result = await self._attempt(lane.channel, due)
+            lane.took(due, result, clock())
             self._done.append((queue_of(due), self._mark(lane, due, result, clock())))
         finally:
             self.wake()

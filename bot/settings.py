@@ -189,7 +189,10 @@ class TelegramSettings(_Table):
     base_url: _Address = "https://api.telegram.org"
     mode: Literal["polling", "webhook"] = "polling"
     operators: tuple[Annotated[int, _Number], ...] = ()
+    denied: tuple[Annotated[int, _Number], ...] = ()
     broadcast_rate: Annotated[int, _Number, Field(ge=1, le=1000)] = 30
+    commands_per_minute: Annotated[int, _Number, Field(ge=1, le=1000)] = 20
+    subscriptions_per_chat: Annotated[int, _Number, Field(ge=1, le=1000)] = 20
 
 
 class WebhooksSettings(_Table):

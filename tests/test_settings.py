@@ -115,6 +115,7 @@ def test_lists_of_the_environment() -> None:
     assert read(SOURCES__ONLY="deepseek, moonshot").sources.only == ("deepseek", "moonshot")
     assert read(TELEGRAM__OPERATORS="[7, 8]").telegram.operators == (7, 8)
     assert read("[telegram]\noperators = [7]", TELEGRAM__OPERATORS="").telegram.operators == ()
+    assert read(TELEGRAM__DENIED="7,-1001").telegram.denied == (7, -1001)
     entry = '[{"name": "Old", "currency": "USD", "input": 0.1, "output": 0.3}]'
     assert read(REFERENCES=entry).references[0].input == Decimal("0.1")
 
@@ -233,6 +234,12 @@ def test_a_setting_cannot_be_changed() -> None:
         ("[sources]\ninterval = true", "sources.interval must be a number, not true or false"),
         ("[sources]\ninterval = 1.5", "sources.interval must be a whole number"),
         ("[telegram]\nbroadcast_rate = 5000", "telegram.broadcast_rate must be at most 1000"),
+        ("[telegram]\ndenied = [true]", "telegram.denied[0] must be a number, not true or false"),
+        ("[telegram]\ncommands_per_minute = 0", "telegram.commands_per_minute must be at least 1"),
+        (
+            "[telegram]\nsubscriptions_per_chat = 0",
+            "telegram.subscriptions_per_chat must be at least 1",
+        ),
         ('[telegram]\noperators = [1, "x"]', "telegram.operators[1] must be a whole number"),
         ('[sources]\nonly = "deepseek"', "sources.only must be a list"),
         (

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from bot.alerts import Alert
+from bot.events import Event
 from bot.patience import Manner
 from bot.recipients import Reader, Target
 from bot.words import Voice
@@ -96,10 +97,14 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A parcel has arrived. `receipt` is what the channel needs to find it again."""
+    """A parcel has arrived. `receipt` is what the channel needs to find it again.
+
+    `messages` is how many it took now: each counts for the limits.
+    """
 
     receipt: str | None = None
     answer: Answer | None = None
+    messages: int = 1
 
 
 class Channel(Protocol):
@@ -135,6 +140,14 @@ class AddressBook(Protocol):
         """The receipts of what this recipient was sent of an event, oldest first."""
         ...
 
+    def alert(self, name: str) -> Alert:
+        """An alert with its events. Raises KeyError."""
+        ...
+
+    def corrections(self, alert: Alert) -> list[Event]:
+        """The events that refute what an alert told, in their order."""
+        ...
+
 
 class _Nobody:
     """An empty address book."""
@@ -143,6 +156,12 @@ class _Nobody:
         return Reader()
 
     def receipts(self, _: Target, __: str) -> list[str]:
+        return []
+
+    def alert(self, name: str) -> Alert:
+        raise KeyError(name)
+
+    def corrections(self, _: Alert) -> list[Event]:
         return []
 
 

@@ -151,6 +151,12 @@ class Deliveries(Recipients):
             raise KeyError(name)
         return found
 
+    def corrections(self, alert: Alert) -> list[Event]:
+        """The events that refute what an alert told, in their order."""
+        told = {event.id for event in alert.events}
+        log = self.log_of(alert.source, list({event.model: None for event in alert.events}))
+        return [event for _, event in log if event.refutes in told and not event.muted]
+
     def _alert(self, name: str) -> Alert | None:
         if name in self._recent:
             return self._recent[name]

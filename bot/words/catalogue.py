@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.buttons import Verb
 from bot.events import Direction, Type
 
 
@@ -69,7 +70,14 @@ class Catalogue:
     digest: str
     digest_kind: str
     movers: str
+    rest: str
+    several: str
+    vendors: str
+    more_changes: str
+    more_lines: str
     price_page: str
     read: str
     between: str
+    from_to: str
     rate: str
+    buttons: Mapping[Verb, str]

@@ -25,7 +25,8 @@ _MARKDOWN: Final[Mapping[Rank, str]] = {"name": "\n**{}**\n", "item": "- {}", "r
 
 def html(message: Message) -> str:
     """HTML as Telegram takes it. No tag spans a line end, so the text may be cut there."""
-    return _text(f"<b>{escape(message.headline, quote=False)}</b>", message, _html, _HTML)
+    headline = _html(Line(message.headline, struck=message.struck))
+    return _text(f"<b>{headline}</b>", message, _html, _HTML)
 
 
 def plain(message: Message) -> str:
@@ -73,7 +74,8 @@ def _link(line: Line) -> str | None:
 
 def _html(line: Line) -> str:
     text, link = escape(line.text, quote=False), _link(line)
-    return f'<a href="{escape(link)}">{text}</a>' if link else text
+    said = f'<a href="{escape(link)}">{text}</a>' if link else text
+    return f"<s>{said}</s>" if line.struck else said
 
 
 def _plain(line: Line) -> str:

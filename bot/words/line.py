@@ -16,7 +16,8 @@ class Line:
     """One line of a message: the name of a model, what happened to it, or what goes with that.
 
     `link` is the address of the whole line. A line with `once` is said once a model under that
-    word; `rates` are the currencies whose exchange rates it rests on.
+    word; `rates` are the currencies whose exchange rates it rests on. What is `struck` is not true
+    any more.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Line:
     link: str | None = None
     once: str | None = None
     rates: frozenset[str] = frozenset()
+    struck: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", tidy(self.text))

@@ -1,7 +1,7 @@
 """An alert as a message: a headline, a block a model, the page and when it was read. Pure."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.alerts import Alert
@@ -17,44 +17,52 @@ MOVERS: Final = 5  # so many of the biggest moves a digest names
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one alert says to one reader; `forms` writes it down."""
+    """What one alert says to one reader; `forms` writes it down.
+
+    Its headline is `struck` where nothing of it is true any more.
+    """
 
     headline: str
     lines: tuple[Line, ...] = ()
     footer: tuple[Line, ...] = ()
+    struck: bool = False
 
 
-def message(alert: Alert, voice: Voice) -> Message:
-    """The alert in words; a digest gives the counts and the biggest moves only."""
+def message(alert: Alert, voice: Voice, refuted: Collection[str] = ()) -> Message:
+    """The alert in words; a storm gives the counts and the biggest moves only.
+
+    What the `refuted` events say is struck.
+    """
     events = alert.events
     if alert.digest:
         vendor, count = voice.vendor(alert.vendor), len(events)
         said = voice.words.digest.format(vendor=vendor, count=count)
-        lines = _digest(events, voice)
+        lines = _storm(alert, voice, refuted)
     else:
         said = headline(events, voice)
-        lines = _blocks(events, voice, reasons=alert.audience == "operator")
+        lines = _blocks(alert, voice, refuted)
     lines = [line for line in lines if line.text]
-    return Message(tidy(said), tuple(lines), tuple(_footer(alert, lines, voice)))
+    footer, wrong = _footer(alert, lines, voice), all(event.id in refuted for event in events)
+    return Message(tidy(said), tuple(lines), tuple(footer), struck=wrong)
 
 
-def _blocks(events: Iterable[Event], voice: Voice, *, reasons: bool) -> list[Line]:
+def _blocks(alert: Alert, voice: Voice, refuted: Collection[str]) -> list[Line]:
     """The events of a model stand together, under its name."""
     models: dict[str | None, list[Event]] = {}
-    for event in events:
+    for event in alert.events:
         models.setdefault(event.model, []).append(event)
     lines = []
     for model, found in models.items():
         lines += [Line(model, "name")] if model else []
-        lines += _once(_all(found, voice, reasons=reasons))
+        said = (line for event in found for line in _all(alert, event, voice, refuted))
+        lines += _once(said)
     return lines
 
 
-def _all(events: Iterable[Event], voice: Voice, *, reasons: bool) -> Iterable[Line]:
-    for event in events:
-        yield from sentences(event, voice)
-        if reasons:
-            yield from reason(event, voice)
+def _all(alert: Alert, event: Event, voice: Voice, refuted: Collection[str]) -> Iterable[Line]:
+    reasons = reason(event, voice) if alert.audience == "operator" else ()
+    for line in (*sentences(event, voice), *reasons):
+        yield replace(line, struck=event.id in refuted)
 
 
 def _once(lines: Iterable[Line]) -> list[Line]:
@@ -69,23 +77,28 @@ def _once(lines: Iterable[Line]) -> list[Line]:
     return kept
 
 
-def _digest(events: Sequence[Event], voice: Voice) -> list[Line]:
+def _storm(alert: Alert, voice: Voice, refuted: Collection[str]) -> list[Line]:
     words, lines = voice.words, []
-    for kind, found in by_kind(events).items():
+    for kind, found in by_kind(alert.events).items():
         what = {"kind": words.kinds[kind], "count": len(found), "what": named(kind, found, voice)}
         lines.append(Line(words.digest_kind.format(**what)))
-    movers = sorted((event for event in events if swing(event) < 0), key=swing)[:MOVERS]
-    if movers:
-        lines.append(Line(words.movers, "name"))
-    for event in movers:
+    return lines + movers(alert.events, voice, refuted)
+
+
+def movers(events: Iterable[Event], voice: Voice, refuted: Collection[str]) -> list[Line]:
+    """The biggest moves, a line each, under their name; nothing where nothing moved."""
+    moved = sorted((event for event in events if swing(event) < 0), key=swing)[:MOVERS]
+    lines = [Line(voice.words.movers, "name")] if moved else []
+    for event in moved:
         first = sentences(event, voice)[0].text
-        lines.append(Line(words.subject.format(model=event.model, meter=first)))
+        said = voice.words.subject.format(model=event.model, meter=first)
+        lines.append(Line(said, struck=event.id in refuted))
     return lines
 
 
 def _footer(alert: Alert, lines: Iterable[Line], voice: Voice) -> list[Line]:
-    """Where it stands, when it was read, and the exchange rates that a comparison rests on."""
-    words, found = voice.words, []
+    """Where the rest of a storm is, where it stands, when it was read, and the exchange rates."""
+    words, found = voice.words, rest(voice, alert.vendor) if alert.digest else []
     proven = [(event, event.evidence) for event in alert.events if event.evidence]
     for url in dict.fromkeys(voice.link(event) for event, _ in proven):
         vendor = voice.vendor(alert.vendor)
@@ -97,6 +110,13 @@ def _footer(alert: Alert, lines: Iterable[Line], voice: Voice) -> list[Line]:
         stated = {"rate": plain(rate.per_dollar), "date": rate.date.isoformat()}
         found.append(Line(words.rate.format(currency=voice.currency(code), **stated)))
     return found
+
+
+def rest(voice: Voice, vendor: str = "") -> list[Line]:
+    """Where the changes are that are not listed, if the reader can ask for them."""
+    if voice.changes is None:
+        return []
+    return [Line(voice.words.rest.format(command=f"{voice.changes} {vendor}"))]
 
 
 def _when(proof: Evidence, voice: Voice) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final
@@ -11,7 +11,8 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, get_currency_name
 
 from bot.events import Event
-from bot.recipients import Language
+from bot.moments import zone_of
+from bot.recipients import Language, Reader
 from bot.words.catalogue import Catalogue
 from bot.words.chinese import CHINESE
 from bot.words.english import ENGLISH
@@ -43,7 +44,8 @@ class Voice:
     """How to speak to one reader.
 
     `rates` are by currency (the dollar needs none), `vendors` by slug. A change that was read
-    more than `gap` after the reading before it is told with both times.
+    more than `gap` after the reading before it is told with both times. `changes` is the command
+    that lists changes, where the reader can give one.
     """
 
     language: Language = "en"
@@ -52,6 +54,15 @@ class Voice:
     rates: Mapping[str, Rate] = field(default_factory=dict)
     gap: timedelta = timedelta(hours=2)
     vendors: Mapping[str, Vendor] = field(default_factory=dict)
+    changes: str | None = None
+
+    def to(self, reader: Reader) -> "Voice":
+        """The same to a reader with wishes; what the reader does not say stays."""
+        return replace(
+            self,
+            language=reader.language or self.language,
+            timezone=zone_of(reader, self.timezone),
+        )
 
     @property
     def words(self) -> Catalogue:
