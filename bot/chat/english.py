@@ -163,6 +163,8 @@ ENGLISH: Final = Talk(
         "{vendor} is muted in {count} subscriptions.",
     ),
     vendor_heard="{vendor} is heard again.",
+    undo_mute="↩ Hear {vendor} again",
+    which_wrong="Which of it looks wrong?",
     doubted="Thank you! Somebody will look at it.",
     doubted_before="Thank you! It is being looked at already.",
     old_button="This button is too old.",
@@ -171,4 +173,15 @@ ENGLISH: Final = Talk(
     not_held="This is not held any more.",
     no_evidence="The pages that prove it are not kept any more.",
     only_operators="Only operators can do that.",
+    admin_sources="<b>Sources</b>: {well} of {count} pages are read",
+    admin_ill="{page}: since {since}: {reason}",
+    admin_deliveries="<b>Deliveries</b> of 24 hours",
+    admin_traffic="{channel}: {due} due, {waiting} waiting, {failed} failed, {sent} sent",
+    admin_failing="<b>Failing</b>",
+    admin_failing_since="{target}: since {since}: {error}",
+    admin_recipients="<b>Recipients</b>",
+    admin_census=(
+        "{channel}: {active} here, {gone} gone; {subscriptions} subscriptions, {paused} paused"
+    ),
+    admin_held="<b>Held</b>: {count}",
 )

@@ -193,7 +193,7 @@ def _zones(visit: Visit, names: Sequence[str]) -> Keyboard:
 
 def _clock_of(room: Room, visit: Visit) -> str:
     """The zone, and what time it is there."""
-    there = room.spoken(visit.reader).timezone
+    there = room.voice.to(visit.reader).timezone
     at = replace(visit.voice, timezone=there).time(visit.now)
     return visit.words.zone.format(zone=_zone(room, visit), time=at)
 

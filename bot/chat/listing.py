@@ -88,7 +88,7 @@ def _try(room: Room, visit: Visit, one: Subscribed) -> Pressed:
     sample = samples.sample(room.store, rule_of(one.rule), room.vendors, visit.now)
     if sample is None:
         return Pressed(toast=visit.words.nothing_to_show, aloud=True)
-    voice = room.spoken(visit.reader)
+    voice = room.voice.to(visit.reader)
     said = html(message(sample, voice))
     return Pressed(toast=visit.words.tested, post=Reply(f"{talk(voice.language).test}\n\n{said}"))
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
-from bot import enrolment
-from bot.chat.keyboards import Reply
+from bot import chats, enrolment
+from bot.chat.keyboards import Button, Reply
 from bot.chat.languages import talk
 from bot.chat.talk import Talk
-from bot.moments import zone_of
+from bot.chats import Chat
 from bot.planner import Planner
 from bot.recipients import ChatKind, Language, Reader, Target
 from bot.store import Store
@@ -35,7 +35,7 @@ class Where:
     @property
     def target(self) -> Target:
         """Where deliveries go."""
-        return Target(CHANNEL, f"{self.chat}/{self.topic}" if self.topic else str(self.chat))
+        return Target(CHANNEL, Chat(self.chat, self.topic).address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +68,33 @@ class Pressed:
     """What a press of a button comes to.
 
     The message becomes `reply`, if there is one; the person sees the `toast`, `aloud` in a window
-    that must be closed; `post` goes to the target of the visit.
+    that must be closed; `post` goes to the target of the visit, `answer` to where it was pressed.
+    The button itself becomes `swap`, or gets a tick where `ticked`. `wakes`: there is something to
+    deliver.
     """
 
     reply: Reply | None = None
     toast: str = ""
     aloud: bool = False
     post: Reply | None = None
+    answer: Reply | None = None
+    swap: Button | None = None
+    ticked: bool = False
+    wakes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
     """What the chat works with: a store of its own, the settings' voice, and what there is.
 
-    `vendors` are those that can be subscribed to, `most` subscriptions go into one chat.
+    `vendors` are those that can be subscribed to, `sources` those that run; so many subscriptions
+    as `most` go into one chat.
     """
 
     store: Store
     voice: Voice = field(default_factory=Voice)
     vendors: Sequence[str] = ()
+    sources: Sequence[str] = ()
     planner: Planner = field(default_factory=Planner)
     most: int = 20
 
@@ -96,7 +104,7 @@ class Room:
         own = replace(own, kind=where.kind, title=where.title or own.title)
         target = about or where.target
         reader = own if target == where.target else self.remembered(target, where)
-        return Visit(where, target, reader, self.spoken(own), now, title=reader.title)
+        return Visit(where, target, reader, self.voice.to(own), now, title=reader.title)
 
     def remembered(self, target: Target, where: Where) -> Reader:
         """How a target is spoken to; a topic as its group, where nothing else was said.
@@ -105,12 +113,6 @@ class Room:
         """
         known = self.store.remembered(target) or self.store.remembered(chat_of(target))
         return known or Reader(language=where.language, kind=where.kind, title=where.title)
-
-    def spoken(self, reader: Reader) -> Voice:
-        """The voice for a reader."""
-        language = reader.language or self.voice.language
-        zone = zone_of(reader, self.voice.timezone)
-        return replace(self.voice, language=language, timezone=zone)
 
     def settle(self, visit: Visit, **changes: Any) -> Reader:
         """The target is known from now on, and as it says; if it had been gone, it is back."""
@@ -121,4 +123,4 @@ class Room:
 
 def chat_of(target: Target) -> Target:
     """The chat that a topic belongs to."""
-    return Target(target.channel, target.address.partition("/")[0])
+    return Target(target.channel, chats.chat(target.address))

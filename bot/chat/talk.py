@@ -131,6 +131,8 @@ class Talk:
     # buttons under alerts
     vendor_muted: tuple[str, str, str]
     vendor_heard: str
+    undo_mute: str
+    which_wrong: str
     doubted: str
     doubted_before: str
     old_button: str
@@ -141,3 +143,12 @@ class Talk:
     not_held: str
     no_evidence: str
     only_operators: str
+    admin_sources: str
+    admin_ill: str
+    admin_deliveries: str
+    admin_traffic: str
+    admin_failing: str
+    admin_failing_since: str
+    admin_recipients: str
+    admin_census: str
+    admin_held: str
