@@ -42,7 +42,7 @@ def _changed(room: Room, visit: Visit, **changes: object) -> Visit:
         zone = room.voice.timezone
         at = moments.due(reader, zone, visit.now, digest=daily, freed=False)
         room.store.put_off(visit.target, at)
-    return room.visit(visit.where, visit.now, visit.target)
+    return replace(visit, reader=reader)
 
 
 def _how(question: str, state: str, visit: Visit) -> Reply:

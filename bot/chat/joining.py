@@ -157,7 +157,8 @@ def confirmed(room: Room, visit: Visit, one: Subscribed, *, had: bool = False) -
 
 def _frequency(room: Room, visit: Visit, wanted: Subscription, *, digest: bool) -> str:
     store, voice = room.store, visit.voice
-    log = store.heard_since(visit.now - promises.SPAN)
+    vendors = () if wanted.models else wanted.vendors
+    log = store.heard_since(visit.now - promises.SPAN, vendors)
     record = promises.Record(store.recorded_since(), visit.now)
     daily = visit.reader if digest else None
     return promises.frequency(fired(wanted, log), record, voice, daily)

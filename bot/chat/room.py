@@ -50,7 +50,11 @@ class Visit:
     reader: Reader
     voice: Voice
     now: datetime
-    title: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the group or the channel is called that it is about."""
+        return self.reader.title
 
     @property
     def words(self) -> Talk:
@@ -98,21 +102,21 @@ class Room:
     planner: Planner = field(default_factory=Planner)
     most: int = 20
 
-    def visit(self, where: Where, now: datetime, about: Target | None = None) -> Visit:
-        """Somebody is here; `about` is the channel that it is about."""
-        own = self.remembered(where.target, where)
-        own = replace(own, kind=where.kind, title=where.title or own.title)
-        target = about or where.target
-        reader = own if target == where.target else self.remembered(target, where)
-        return Visit(where, target, reader, self.voice.to(own), now, title=reader.title)
+    def visit(self, where: Where, now: datetime, about: Where | None = None) -> Visit:
+        """Somebody is here; `about` is the place that it is about, where that is another one."""
+        own, place = self.reader(where), about or where
+        reader = own if about is None else self.reader(about)
+        return Visit(where, place.target, reader, self.voice.to(own), now)
 
-    def remembered(self, target: Target, where: Where) -> Reader:
-        """How a target is spoken to; a topic as its group, where nothing else was said.
+    def reader(self, place: Where) -> Reader:
+        """How a place is spoken to; a topic as its group, where nothing else was said.
 
         One that is not known yet is spoken to as the client of the person who asks.
         """
-        known = self.store.remembered(target) or self.store.remembered(chat_of(target))
-        return known or Reader(language=where.language, kind=where.kind, title=where.title)
+        store, target = self.store, place.target
+        known = store.remembered(target) or store.remembered(chat_of(target))
+        known = known or Reader(language=place.language)
+        return replace(known, kind=place.kind, title=place.title or known.title)
 
     def settle(self, visit: Visit, **changes: Any) -> Reader:
         """The target is known from now on, and as it says; if it had been gone, it is back."""

@@ -163,12 +163,16 @@ class Chats(Recipients):
             known = columns.KNOWN.validate_json(row["known"])
             yield Latest(row["source"], row["page"], row["vendor"], known)
 
-    def heard_since(self, since: datetime) -> list[Event]:
-        """The change log from a time on, without what nobody can be told; oldest first."""
+    def heard_since(self, since: datetime, vendors: Collection[str] = ()) -> list[Event]:
+        """The change log from a time on, of all vendors or some, oldest first.
+
+        Without what nobody can be told, and without evidence: that halves the time it takes.
+        """
+        where = f"vendor IN ({', '.join('?' * len(vendors))})" if vendors else "1"
         rows = self._rows(
-            "SELECT event FROM events WHERE at >= ? AND event ->> '$.muted' IS NOT 1"
-            " ORDER BY at, seq",
-            stamp(since),
+            "SELECT json_remove(event, '$.evidence', '$.before', '$.after') AS event FROM events"
+            f" WHERE at >= ? AND event ->> '$.muted' IS NOT 1 AND {where} ORDER BY at, seq",
+            *(stamp(since), *vendors),
         )
         return [Event.model_validate_json(row["event"]) for row in rows]
 
