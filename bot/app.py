@@ -13,7 +13,7 @@ from typing import Any
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import channels
+from bot import channels, chat
 from bot.judge import Rules
 from bot.news import Telling
 from bot.outbox import Outbox
@@ -110,7 +110,7 @@ def outbox(settings: Settings, store: Store) -> Outbox:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Everything that runs in one event loop: a job a page, and the outbox."""
+    """Everything that runs in one event loop: a job a page, the outbox, and the chat."""
 
     settings: Settings
     sources: Sequence[Source]
@@ -128,7 +128,9 @@ class Service:
         log.info("watching %d sources: %s", len(self.sources), _names(self.sources))
         try:
             with Lease(self.settings.store.path):
-                await self.outbox.run(stop, utc_now)
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._talk(stop))
+                    await self.outbox.run(stop, utc_now)
         finally:
             async with self.watch.desk:  # what is being stored is stored whole first
                 self.scheduler.shutdown(wait=False)
@@ -140,6 +142,12 @@ class Service:
             await asyncio.sleep(self.settings.sources.confirm_after_of(source.name))
             outcomes.append(await self.watch.round(source, page, utc_now(), regular=False))
         return outcomes
+
+    async def _talk(self, stop: asyncio.Event) -> None:
+        """The chat, with a connection of its own: the outbox writes from a thread."""
+        with Store(self.settings.store.path) as store:
+            if talk := chat.connect(self.settings, store, utc_now):
+                await talk.run(stop)
 
     def _schedule(self, source: Source, page: str) -> None:
         seconds = source.interval or self.settings.sources.interval

@@ -21,11 +21,11 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from bot import app as service
+from bot import chat, logs, show, subscriptions
 from bot import demo as war
 from bot import doctor as medicine
 from bot import evidence as proof
 from bot import keep as cases
-from bot import logs, show, subscriptions
 from bot import replay as captures
 from bot import settings as configuration
 from bot.channels import BadChannel
@@ -417,7 +417,9 @@ def doctor(config: Config = None) -> None:
     except SettingsError as error:
         read = error
     origin = configuration.find(config, os.environ)
-    findings = medicine.diagnose(read, running, service.utc_now(), origin=origin)
+    look = medicine.Instruments(introduce=chat.introduce)
+    now = service.utc_now()
+    findings = medicine.diagnose(read, running, now, origin=origin, instruments=look)
     show.print_table(show.findings(findings))
     if any(finding.level == "bad" for finding in findings):
         raise typer.Exit(1)

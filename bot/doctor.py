@@ -1,4 +1,7 @@
-"""What is wrong with an installation, and how to mend it. Needs no network, shows no secret."""
+"""What is wrong with an installation, and how to mend it. Shows no secret.
+
+Only the token is asked of the network, where the caller hands in an instrument for it.
+"""
 
 import os
 import shutil
@@ -17,7 +20,7 @@ from scrapers import render
 from scrapers.errors import NeedsBrowser
 from scrapers.quotes import Source
 
-__all__ = ["Finding", "diagnose", "room"]
+__all__ = ["Finding", "Instruments", "Introduced", "diagnose", "room"]
 
 Level = Literal["ok", "warn", "bad"]
 
@@ -26,6 +29,8 @@ LITTLE: Final = 500_000_000
 WRITTEN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 # The service may store while the doctor looks.
 SKEW: Final = timedelta(minutes=1)
+_WHOLE: Final = "copy it whole from @BotFather: digits, a colon, 35 signs"
+_FORM: Final = "telegram: the token has the right form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,30 @@ class Finding:
     how_to_mend: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """What Telegram says of a token: the bot's name, or the trouble with it."""
+
+    name: str = ""
+    trouble: str = ""
+    refused: bool = False
+
+
 def room(path: Path) -> int:
     """Free bytes where a file is, or is going to be."""
     return shutil.disk_usage(_there(path)).free
+
+
+@dataclass(frozen=True, slots=True)
+class Instruments:
+    """What the doctor looks with.
+
+    `introduce` asks Telegram who the bot is; without it only the form of the token is judged.
+    """
+
+    free: Callable[[Path], int] = room
+    browser: Callable[[str], str] = render.missing
+    introduce: Callable[[TelegramSettings], Introduced] | None = None
 
 
 def diagnose(
@@ -48,8 +74,7 @@ def diagnose(
     now: datetime,
     *,
     origin: Path | None = None,
-    free: Callable[[Path], int] = room,
-    browser: Callable[[str], str] = render.missing,
+    instruments: Instruments | None = None,
 ) -> list[Finding]:
     """Look at everything once. `sources` are those that run, `origin` is the settings' file.
 
@@ -57,15 +82,16 @@ def diagnose(
     """
     if isinstance(settings, SettingsError):
         return [Finding("bad", str(settings), "config.example.toml shows every key")]
+    look = instruments or Instruments()
     return [
         Finding("ok", f"settings: {origin or 'no config.toml, the defaults and the environment'}"),
         _clock(now),
         *_database(settings.store.path, now),
-        _disk(settings.store.path, free),
-        _telegram(settings.telegram),
+        _disk(settings.store.path, look.free),
+        *_telegram(settings.telegram, look.introduce),
         _channels(settings),
         _board(settings.board),
-        *_sources(sources, browser(settings.network.browser)),
+        *_sources(sources, look.browser(settings.network.browser)),
     ]
 
 
@@ -138,16 +164,29 @@ def _disk(path: Path, free: Callable[[Path], int]) -> Finding:
     return Finding("ok", what)
 
 
-def _telegram(telegram: TelegramSettings) -> Finding:
+def _telegram(
+    telegram: TelegramSettings, introduce: Callable[[TelegramSettings], Introduced] | None
+) -> Iterator[Finding]:
     if telegram.token is None:
-        return Finding("ok", "telegram: no token, so no bot (telegram.token)")
+        yield Finding("ok", "telegram: no token, so no bot (telegram.token)")
+        return
     if not TOKEN.fullmatch(telegram.token.get_secret_value()):
-        what = "telegram: telegram.token does not look like a bot's token"
-        return Finding("bad", what, "copy it whole from @BotFather: digits, a colon, 35 signs")
+        yield Finding("bad", "telegram: telegram.token does not look like a bot's token", _WHOLE)
+        return
     if not telegram.operators:
         what = "telegram: nobody hears of broken sources and held prices"
-        return Finding("warn", what, "name your user id in telegram.operators")
-    return Finding("ok", "telegram: the token has the right form")
+        yield Finding("warn", what, "name your user id in telegram.operators")
+    yield _introduced(introduce(telegram)) if introduce else Finding("ok", _FORM)
+
+
+def _introduced(found: Introduced) -> Finding:
+    if found.refused:
+        mend = f"{_WHOLE}; /token there shows it, /revoke gives another"
+        return Finding("bad", f"telegram: {found.trouble}", mend)
+    if found.trouble:
+        mend = "see whether this machine reaches telegram.base_url (a proxy: HTTPS_PROXY)"
+        return Finding("warn", f"telegram: {found.trouble}", mend)
+    return Finding("ok", f"telegram: the bot is @{found.name}")
 
 
 def _channels(settings: Settings) -> Finding:

@@ -14,9 +14,10 @@ from typing import Final
 from bot import news
 from bot.diff import Difference, Prices, by_key, diff
 from bot.events import Event, Proof
-from bot.findings import Finding, Plan, Standing, boundary, find, in_force, odd, ordered, plan_of
+from bot.findings import Finding, Plan, Standing, boundary, find, in_force, ordered, plan_of
 from bot.news import Telling
 from bot.state import Known, Matter, Place, State, held_id
+from bot.suspicion import absurd, odd
 from scrapers.quotes import Quote
 
 PAGE: Final = ""  # no model's name: the matter "a part of the page is gone" is about them all
@@ -31,6 +32,7 @@ class Rules:
     large_cut: Decimal = Decimal("0.2")  # new/old: Qwen-Long fell to 0.025, and it was true
     rounds_if_absent: int = 3
     hold: timedelta = timedelta(hours=48)
+    absurd: int = 7  # so many times as long where the price is a thousandfold or a thousandth
     mass: int = 20
     shrinks: Decimal = Decimal("0.3")
     shrinks_from: int = 10
@@ -313,7 +315,8 @@ def _stands(matter: Matter, now: datetime, rules: Rules) -> bool:
     """Approved, or seen in equal form for so long that it must be true."""
     if matter.decision:
         return matter.decision == "approved"
-    return matter.readings > 1 and now - matter.first_seen >= rules.hold
+    hold = rules.hold * (rules.absurd if absurd(matter.finding) else 1)
+    return matter.readings > 1 and now - matter.first_seen >= hold
 
 
 def _needed(finding: Finding, rules: Rules) -> int:

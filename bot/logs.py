@@ -4,7 +4,7 @@ import logging
 import re
 from typing import Final, TextIO
 
-__all__ = ["TOKEN", "begin", "handler", "masked"]
+__all__ = ["TOKEN", "begin", "handler", "hush", "masked"]
 
 TOKEN: Final = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,}")  # the form of a bot's token
 _IN_AN_ADDRESS: Final = re.compile(TOKEN.pattern.replace(":", "(?::|%3A)"), re.IGNORECASE)
@@ -28,6 +28,11 @@ def masked(text: object) -> str:
 def begin() -> None:
     """Log what matters to standard error from now on."""
     logging.basicConfig(level=logging.INFO, handlers=[handler()])
+    hush()
+
+
+def hush() -> None:
+    """Libraries speak up only when something is wrong."""
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -23,6 +23,12 @@ settings.register_profile(
 settings.load_profile("pricewar")
 
 
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No proxy of the environment stands before this machine."""
+    monkeypatch.setenv("no_proxy", "*")
+
+
 @pytest.fixture(scope="session")
 def pages() -> Path:
     """The captured pages, a folder each source; where they are missing the test is skipped."""

@@ -15,13 +15,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import SecretStr
 from shop import Shop, given, opened
+from stand import TOKEN, telegram
 
 from bot import app
 from bot.alerts import Alert
 from bot.app import Service, chosen, planner, service
 from bot.recipients import Target
-from bot.settings import Settings
+from bot.settings import Settings, TelegramSettings
 from bot.store import Store
 from bot.words import Rate, Reference
 from scrapers.fetch import Fetcher
@@ -101,6 +103,20 @@ def kept(settings: Settings) -> int:
 
 
 # The service
+
+
+def test_the_service_talks(settings: Settings) -> None:
+    """With a token people are answered in the service's own loop, from the start to the end."""
+
+    async def work() -> None:
+        async with telegram() as stand:
+            ann = stand.private(1)
+            bot = TelegramSettings(token=SecretStr(TOKEN), base_url=stand.url)
+            async with running(settings.model_copy(update={"telegram": bot})):
+                await ann.says("/help")
+                assert "/help" in (await ann.hears()).text
+
+    asyncio.run(work())
 
 
 def test_a_cut_is_delivered_after_the_second_look(

@@ -645,6 +645,19 @@ def test_the_doctor_names_what_is_wrong_and_exits_with_1(
     assert "file is not a database" in answer.out
 
 
+def test_the_doctor_asks_telegram_and_shows_no_token(
+    pricewar: Pricewar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Telegram that cannot be reached is a warning: the rest is looked at all the same."""
+    token = "123456789:" + "A" * 35
+    monkeypatch.setenv("PRICEWAR_TELEGRAM__TOKEN", token)
+    monkeypatch.setenv("PRICEWAR_TELEGRAM__BASE_URL", "http://127.0.0.1:1")
+    answer = pricewar("doctor")
+    assert answer.code == 0
+    assert "Telegram cannot be reached" in answer.out
+    assert token not in answer.out + answer.err
+
+
 # run
 
 

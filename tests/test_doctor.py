@@ -1,16 +1,16 @@
 """What the doctor says of an installation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot import doctor
-from bot.doctor import Finding, diagnose
+from bot.doctor import Finding, Instruments, Introduced, diagnose
 from bot.events import Event
 from bot.pages import PageRow
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, TelegramSettings
 from bot.state import Place
 from bot.store import Round, Store
 from scrapers.quotes import Source
@@ -35,11 +35,11 @@ def look(
     free: int = PLENTY,
     *,
     missing: str = "apt-get install chromium",
+    introduce: Callable[[TelegramSettings], Introduced] | None = None,
 ) -> list[Finding]:
     """Diagnose an installation that is well but for what is given."""
-    return diagnose(
-        settings or Settings(), sources, now, free=lambda _: free, browser=lambda _: missing
-    )
+    instruments = Instruments(lambda _: free, lambda _: missing, introduce)
+    return diagnose(settings or Settings(), sources, now, instruments=instruments)
 
 
 def ailments(findings: list[Finding]) -> list[tuple[str, str]]:
@@ -166,6 +166,22 @@ def test_a_token_that_cannot_be_one(token: str) -> None:
         ("bad", "telegram: telegram.token does not look like a bot's token")
     ]
     assert token not in repr(findings)
+
+
+def test_telegram_is_asked_who_the_bot_is() -> None:
+    """A token that is refused is bad, a Telegram that does not answer is a warning."""
+    settings = Settings(telegram={"token": TOKEN, "operators": [7]})
+
+    def ask(found: Introduced) -> list[Finding]:
+        return look(settings, introduce=lambda _: found)
+
+    assert Finding("ok", "telegram: the bot is @prices") in ask(Introduced("prices"))
+    refused = Introduced(trouble="Telegram refuses telegram.token (Unauthorized)", refused=True)
+    assert ailments(ask(refused)) == [
+        ("bad", "telegram: Telegram refuses telegram.token (Unauthorized)")
+    ]
+    silent = Introduced(trouble="Telegram does not answer in time")
+    assert ailments(ask(silent)) == [("warn", "telegram: Telegram does not answer in time")]
 
 
 def test_a_bot_without_operators() -> None:

@@ -258,6 +258,40 @@ def test_what_is_told_is_what_a_back_test_says(prices: list[int], data: st.DataO
         assert one_by_one == [f"{e.model} {e.meter} {e.old}→{e.new}" for e in heard]
 
 
+PRICES = st.lists(
+    st.tuples(
+        st.sampled_from([100, 99, 98, 97, 95, 90, 80, 60, 10, 101, 103, 110, 200]),
+        st.sampled_from([30, 60, 24 * 60, 5 * 24 * 60]),
+    ),
+    max_size=9,
+)
+
+
+@given(PRICES, st.sampled_from(["0%", "2%", "5%", "20%"]))
+@settings(max_examples=40)
+def test_what_a_subscriber_was_told_is_near_what_holds(
+    steps: list[tuple[int, int]], floor: str
+) -> None:
+    """Whatever a page does, who hears all knows each price to within the floor of the rule.
+
+    Unless it is muted for turning back and forth, or held: both can be looked up.
+    """
+    with Store(":memory:") as store:
+        club = Club(store)
+        club.settle(_prices())
+        club.joins(ANN, f"all {floor}")
+        told = {"a": Decimal(100)}
+        for price, later in steps:
+            club.settle(_prices(a=price), later=later)
+            for said in club.told(ANN):
+                told["a"] = Decimal(said.rpartition("→")[2])
+        (known,) = [one.known for one in store.latest(["a"]) if one.quote.meter == "input"]
+        if known.quiet_until is None and not store.held():
+            share = Decimal(floor.removesuffix("%")) / 100
+            off = abs(known.quote.amount - told["a"])
+            assert off == 0 or off < share * told["a"]
+
+
 @given(
     st.builds(
         Subscription,

@@ -6,6 +6,7 @@ from making import DAY, HOUR, PLACE, Watched, many, pro_at, quote, said
 from bot.events import OPERATORS
 from bot.findings import Finding
 from bot.state import held_id
+from scrapers.quotes import Quote
 
 
 @pytest.fixture
@@ -67,6 +68,70 @@ def test_a_currency_or_unit_that_moved_is_held(
     (event,) = page.settle(pro_at("3", **changed))
     assert (event.type, event.reason) == ("price.quarantined", reason)
     assert page.prices["pro input"] == "3"
+
+
+def _dollars(*lines: str) -> list[Quote]:
+    return [quote(line, currency="USD") for line in lines]
+
+
+def test_prices_that_changed_places_are_held() -> None:
+    """A swapped column is neither a rise nor a cut; mended, nothing was ever told."""
+    page = Watched(_dollars("pro input 5", "pro output 20"))
+    events = page.settle(_dollars("pro input 20", "pro output 5"))
+    assert [event.reason for event in events] == [
+        "input and output changed places: a swapped column?",
+        "output and input changed places: a swapped column?",
+    ]
+    assert page.settle(_dollars("pro input 5", "pro output 20"), later=DAY) == []
+    assert page.held == []
+
+
+def test_one_price_that_takes_the_others_place_is_not_held() -> None:
+    """An output price that falls to what the input cost is a cut."""
+    page = Watched(_dollars("pro input 5", "pro output 20"))
+    assert said(page.settle(_dollars("pro input 4", "pro output 5"))) == [
+        "price.cut pro input 5→4",
+        "price.cut pro output 20→5",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("currency", "before", "after", "held"),
+    [
+        ("USD", ("0.5", "2"), ("3.55", "14.2"), True),
+        ("CNY", ("3.55", "14.2"), ("0.5", "2"), True),
+        ("USD", ("3.55", "14.2"), ("0.5", "2"), False),
+        ("CNY", ("0.5", "2"), ("3.55", "14.2"), False),
+        ("USD", ("0.5", "2"), ("3.55", "15"), False),
+        ("USD", ("0.5", "2"), ("3.55", "2"), False),
+        ("EUR", ("0.5", "2"), ("3.55", "14.2"), False),
+        ("USD", ("1", "2"), ("8", "16"), False),
+    ],
+)
+def test_a_move_by_the_yuans_rate_is_held(
+    currency: str,
+    before: tuple[str, str],
+    after: tuple[str, str],
+    held: bool,  # noqa: FBT001
+) -> None:
+    """Yuan under a dollar sign raise every price of a model by one ratio, which no vendor does."""
+
+    def shown(prices: tuple[str, str]) -> list[Quote]:
+        lines = zip(("input", "output"), prices, strict=True)
+        return [quote(f"pro {meter} {amount}", currency=currency) for meter, amount in lines]
+
+    page = Watched(shown(before))
+    events = page.settle(shown(after))
+    reason = f"every price moved by the yuan's rate to the dollar: is this {currency}?"
+    assert ([event.reason for event in events] == [reason] * 2) is held
+    assert bool(page.held) is held
+
+
+def test_a_thousandfold_waits_longer_than_a_tenfold(page: Watched) -> None:
+    """A true tenfold rise is told after two days; a thousandfold is doubted for two weeks."""
+    page.settle(pro_at("3000000"))
+    assert page.rounds(10, later=DAY) == []
+    assert said(page.rounds(4, later=DAY)) == ["price.raised pro input 3→3000000"]
 
 
 def test_a_second_currency_beside_the_first_is_not_held(page: Watched) -> None:

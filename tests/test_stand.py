@@ -187,6 +187,7 @@ async def test_a_group_throws_the_bot_out(stand: Stand, bot: Bot) -> None:
     await bot.leave_chat(group.id)
     left = "Forbidden: bot is not a member of the group chat"
     assert await refused(bot.send_message(group.id, "x"), Forbidden) == left
+    assert await refused(bot.get_chat(group.id), Forbidden) == left
     kinds = [(one.my_chat_member, one.message) for one in await hear(bot)]
     changes = [change.new_chat_member.status for change, _ in kinds if change]
     assert changes == ["kicked", "member", "restricted"]

@@ -10,7 +10,7 @@ from stand import rules
 from stand.seen import Offer, Result, Toast, formed, rows
 from stand.sending import Check, Sending
 from stand.tdlib import Json
-from stand.world import BOT, World
+from stand.world import BOT, Resident, World
 
 Method = Callable[[Json, Json], Any]
 
@@ -145,13 +145,22 @@ class Methods:
     # Chats and their members
 
     def _chat(self, fields: Json, _: Json) -> Json:
-        return {**self._world.find(fields["chat_id"]).wire(), **_CHAT}
+        return {**self._seen(fields).wire(), **_CHAT}
 
     def _member(self, fields: Json, _: Json) -> Json:
-        return self._world.find(fields["chat_id"]).member(int(fields["user_id"]))
+        return self._seen(fields).member(int(fields["user_id"]))
 
     def _admins(self, fields: Json, _: Json) -> list[Json]:
-        return self._world.find(fields["chat_id"]).admins()
+        return self._seen(fields).admins()
+
+    def _seen(self, fields: Json) -> Resident:
+        """A chat that the bot may look at: its own, or a public one that did not ban it."""
+        chat = self._world.find(fields["chat_id"])
+        shut = chat.shut()
+        public = "username" in chat.wire() and chat.bot["status"] != "kicked"
+        if chat.kind != "private" and shut and shut.status == 403 and not public:
+            raise shut
+        return chat
 
     def _leave(self, fields: Json, _: Json) -> bool:
         self._world.find(fields["chat_id"]).leave()

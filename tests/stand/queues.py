@@ -40,3 +40,10 @@ class Queues(UpdateQueues):
             async with inbox.condition:
                 inbox.condition.notify_all()
         return found
+
+    async def end(self, token: str) -> None:
+        """Whoever polls is sent away."""
+        self._turn += 1
+        inbox = self._state(token)
+        async with inbox.condition:
+            inbox.condition.notify_all()

@@ -14,7 +14,10 @@ Check = Callable[[str, Json, Json], Any]
 
 # Telegram knows these, the emulator does not.
 _MORE: Final = frozenset(
-    {"link_preview_options", "message_thread_id", "allow_paid_broadcast", "protect_content"}
+    {
+        *("link_preview_options", "message_thread_id", "allow_paid_broadcast", "protect_content"),
+        "quote_parse_mode",
+    }
 )
 _READ: Final = frozenset({"parse_mode", "reply_markup", "text", "caption"})
 _DELETABLE: Final = timedelta(hours=48).total_seconds()
@@ -126,6 +129,8 @@ class Sending:
         said: Json = {key: content[key] for key in ("text", "caption") if key in content}
         markup = fields.get("reply_markup") or {}
         rules.buttons(markup)
+        if reply := fields.get("reply_parameters"):
+            said["reply_parameters"] = {k: v for k, v in reply.items() if k not in _MORE}
         if "inline_keyboard" in markup or "remove_keyboard" in markup:
             said["reply_markup"] = markup
         return self._check(method, {**known, **said}, uploads)

@@ -39,9 +39,8 @@ class Stand(LoBotApiEmulator):
         super().__init__(
             max_assets=10_000, max_updates=100_000, allow_insecure_loopback_webhooks=True
         )
-        self._update_queues = Queues(
-            record=self._record, max_updates=100_000, insecure_webhooks=True
-        )
+        self._queues = Queues(record=self._record, max_updates=100_000, insecure_webhooks=True)
+        self._update_queues = self._queues  # those of the emulator are not used
         self.token = TOKEN
         self.url = ""
         self.down = False
@@ -99,6 +98,11 @@ class Stand(LoBotApiEmulator):
     ) -> None:
         """The next calls of a method go wrong."""
         self._faults.add(fault, method, chat, times)
+
+    async def revokes_token(self) -> None:
+        """BotFather gives the bot another token; the old one is refused, now and from now on."""
+        old, self.token = self.token, f"{BOT_ID}:" + "AB" * 17 + "x"
+        await self._queues.end(old)
 
     def sent(self, method: str = "sendMessage") -> list[Json]:
         """The fields of all calls of a method that were granted."""

@@ -30,6 +30,7 @@ class Resident(Protocol):
 
     id: int
     kind: str
+    bot: Json
 
     def wire(self) -> Json:
         """The chat as the Bot API writes it."""

@@ -1,0 +1,131 @@
+"""A command: what it is called, what it does, where it works, and how the menu describes it."""
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    InlineKeyboardMarkup,
+    Message,
+)
+from telegram.constants import ChatType
+from telegram.error import BadRequest
+
+from bot.chat.phrases import PHRASES, Phrases
+from bot.recipients import Reader
+from bot.settings import Settings
+from bot.store import Store
+from bot.words import Language
+
+Scope = Literal["private", "group", "operator"]
+SCOPES: Final[tuple[Scope, ...]] = ("private", "group", "operator")
+EVERYWHERE: Final[frozenset[Scope]] = frozenset({"private", "group"})
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What commands work with."""
+
+    settings: Settings
+    store: Store
+    clock: Callable[[], datetime]
+    commands: "tuple[Command, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command as somebody gave it; `args` is what stood behind its name."""
+
+    desk: Desk
+    message: Message
+    args: str
+    scope: Scope
+    reader: Reader
+    language: Language
+    now: datetime
+
+    @property
+    def words(self) -> Phrases:
+        """What to answer with."""
+        return PHRASES[self.language]
+
+    async def answer(self, html: str, buttons: InlineKeyboardMarkup | None = None) -> Message:
+        """Reply where it was asked, in the same topic."""
+        return await self.message.reply_text(html, reply_markup=buttons)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One line of the table from which the menus are made and that /help reads.
+
+    `about` describes it in at most 256 signs. With `changes` it is only for those who may change
+    what the chat is told.
+    """
+
+    name: str
+    run: Callable[[Asked], Awaitable[None]]
+    about: Mapping[Language, str]
+    scopes: frozenset[Scope] = EVERYWHERE
+    changes: bool = False
+
+    def works(self, scope: Scope) -> bool:
+        """Is it for this kind of chat? Operators have in private what everybody has there."""
+        return scope in self.scopes or (scope == "operator" and "private" in self.scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The commands that clients offer in chats of a kind; `language` "" is any other one."""
+
+    scope: Scope
+    language: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def offered(commands: Iterable[Command], scope: Scope) -> list[Command]:
+    """The commands that work there, in the order of the table."""
+    return [command for command in commands if command.works(scope)]
+
+
+def menus(commands: tuple[Command, ...], default: Language) -> Iterator[Menu]:
+    """Every menu there is; `default` is the language of people whose client has another one."""
+    for scope in SCOPES:
+        found = offered(commands, scope)
+        for code, language in (("", default), *((own, own) for own in PHRASES)):
+            yield Menu(scope, code, tuple((one.name, one.about[language]) for one in found))
+
+
+async def publish(bot: Bot, desk: Desk) -> None:
+    """Tell Telegram the menus. An operator who never wrote to the bot has none yet.
+
+    Raises TelegramError where Telegram cannot be reached.
+    """
+    telegram, default = desk.settings.telegram, desk.settings.locale.language
+    for menu in menus(desk.commands, default):
+        lines = [BotCommand(name, about) for name, about in menu.lines]
+        for scope in _scopes(menu.scope, telegram.operators):
+            with suppress(BadRequest):  # an operator whom the bot does not know
+                await bot.set_my_commands(lines, scope, language_code=menu.language or None)
+
+
+def _scopes(scope: Scope, operators: Iterable[int]) -> list[BotCommandScope]:
+    if scope == "operator":
+        return [BotCommandScopeChat(operator) for operator in operators]
+    return [
+        BotCommandScopeAllGroupChats() if scope == "group" else BotCommandScopeAllPrivateChats()
+    ]
+
+
+def scope_of(message: Message, operators: Iterable[int]) -> Scope:
+    """Where a message was written: an operator is one in private only."""
+    if message.chat.type != ChatType.PRIVATE:
+        return "group"
+    return "operator" if message.chat.id in operators else "private"
