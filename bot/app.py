@@ -99,6 +99,19 @@ def voice(settings: Settings) -> Voice:
     )
 
 
+def room(settings: Settings, store: Store, sources: Sequence[Source]) -> chat.Room:
+    """What the chat works with; one can subscribe to the vendors whose sources run."""
+    told = [source for source in sources if source.audience == "alert"]
+    return chat.Room(
+        store,
+        voice(settings),
+        vendors=tuple(dict.fromkeys(source.vendor for source in told)),
+        sources=tuple(source.name for source in sources),
+        planner=planner(settings),
+        most=settings.telegram.subscriptions_per_chat,
+    )
+
+
 def outbox(settings: Settings, store: Store) -> Outbox:
     """The outbox with every channel that the settings want. Raises BadChannel."""
     options: dict[str, dict[str, Any]] = {
@@ -146,7 +159,8 @@ class Service:
     async def _talk(self, stop: asyncio.Event) -> None:
         """The chat, with a connection of its own: the outbox writes from a thread."""
         with Store(self.settings.store.path) as store:
-            if talk := chat.connect(self.settings, store, utc_now):
+            own = room(self.settings, store, self.sources)
+            if talk := chat.connect(self.settings, own, utc_now, self.outbox.wake):
                 await talk.run(stop)
 
     def _schedule(self, source: Source, page: str) -> None:

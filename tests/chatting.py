@@ -11,9 +11,10 @@ from typing import Any
 from stand import TOKEN, Stand, telegram
 
 from bot import logs
+from bot.chat import furnish
 from bot.chat.commands import Command, Desk, publish
 from bot.chat.connection import Connection, application
-from bot.chat.reception import reception
+from bot.chat.room import Room
 from bot.chat.table import COMMANDS
 from bot.settings import Settings
 from bot.store import Store
@@ -53,8 +54,8 @@ async def chat(
     talk, stop = Talk(), asyncio.Event()
     with Store(":memory:") as store:
         app = application(own.telegram.token.get_secret_value(), own.telegram.base_url)
-        desk = Desk(own, store, lambda: stand.world.now, tuple(commands))
-        reception(desk, app).open(app)
+        desk = Desk(own, Room(store), lambda: stand.world.now, tuple(commands))
+        furnish(desk, app)
         line = Connection(app, lambda: publish(app.bot, desk), talk.nap, lambda: 0.5)
         talk.running = asyncio.create_task(line.run(stop))
         try:

@@ -9,6 +9,7 @@ from telegram import (
     InlineKeyboardMarkup,
     MaybeInaccessibleMessage,
     Message,
+    Update,
     User,
 )
 
@@ -42,16 +43,27 @@ def moved(update: ChatMemberUpdated) -> Where:
     return _where(update.chat, update.from_user, update.from_user, None)
 
 
+def place(update: Update) -> Where | None:
+    """Where something happened; None where it is no chat."""
+    if update.callback_query and update.callback_query.message:
+        return pressed(update.callback_query.message, update.callback_query.from_user)
+    return written(update.effective_message) if update.effective_message else None
+
+
 def _where(chat: Chat, speaker: User | None, person: User | None, topic: int | None) -> Where:
-    code = (speaker.language_code if speaker else None) or ""
     return Where(
         chat=chat.id,
         kind=_KINDS[chat.type],
         topic=topic,
         person=person.id if person else None,
-        language=_LANGUAGES.get(code.casefold().partition("-")[0]),
+        language=language(speaker.language_code if speaker else None),
         title=(chat.title or "") if chat.type != Chat.PRIVATE else "",
     )
+
+
+def language(code: str | None) -> Language | None:
+    """Ours, for an IETF tag such as `zh-hans` (Telegram's `language_code`), if we speak it."""
+    return _LANGUAGES.get((code or "").casefold().partition("-")[0])
 
 
 def _topic(message: Message) -> int | None:
@@ -64,7 +76,10 @@ def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
     if not keyboard:
         return None
     return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(one.label, callback_data=one.data) for one in row] for row in keyboard]
+        [
+            [InlineKeyboardButton(one.label, callback_data=one.data) for one in row]
+            for row in keyboard
+        ]
     )
 
 

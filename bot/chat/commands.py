@@ -1,10 +1,11 @@
 """A command: what it is called, what it does, where it works, and how the menu describes it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from telegram import (
     Bot,
@@ -20,11 +21,11 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest
 
 from bot.chat.phrases import PHRASES, Phrases
-from bot.recipients import Reader
+from bot.chat.room import Room, Visit
+from bot.recipients import Language, Reader
 from bot.settings import Settings
-from bot.store import Store
-from bot.words import Language
 
+T = TypeVar("T")
 Scope = Literal["private", "group", "operator"]
 SCOPES: Final[tuple[Scope, ...]] = ("private", "group", "operator")
 EVERYWHERE: Final[frozenset[Scope]] = frozenset({"private", "group"})
@@ -32,12 +33,19 @@ EVERYWHERE: Final[frozenset[Scope]] = frozenset({"private", "group"})
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What commands work with."""
+    """What commands work with; `wake` says that there is something to deliver."""
 
     settings: Settings
-    store: Store
+    room: Room
     clock: Callable[[], datetime]
     commands: "tuple[Command, ...]"
+    wake: Callable[[], None] = lambda: None
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def ask(self, question: Callable[[Room], T]) -> T:
+        """What a question comes to; one at a time, off the event loop."""
+        async with self._turn:
+            return await asyncio.to_thread(question, self.room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +56,22 @@ class Asked:
     message: Message
     args: str
     scope: Scope
-    reader: Reader
-    language: Language
-    now: datetime
+    visit: Visit
+
+    @property
+    def reader(self) -> Reader:
+        """How the chat is spoken to."""
+        return self.visit.reader
+
+    @property
+    def language(self) -> Language:
+        """The language to answer in."""
+        return self.visit.voice.language
+
+    @property
+    def now(self) -> datetime:
+        """When it was asked."""
+        return self.visit.now
 
     @property
     def words(self) -> Phrases:

@@ -25,7 +25,7 @@ class Full(ValueError):
     """There are as many subscriptions in the chat as there may be."""
 
 
-def start(room: Room, visit: Visit) -> Reply:
+def start(room: Room, visit: Visit, _: str = "") -> Reply:
     """A greeting with the one button; who comes back finds everything as it was."""
     words = visit.words
     back = enrolment.come_back(room.store, visit.target, visit.reader, visit.now)
@@ -50,6 +50,11 @@ def quick(room: Room, visit: Visit) -> Pressed:
         return Pressed(_enrol(room, visit, _as_usual(visit, Typed(QUICK))))
     except Full:
         return Pressed(toast=_full(room, visit), aloud=True)
+
+
+def subscribe(room: Room, visit: Visit, text: str) -> Reply:
+    """`/subscribe`: in one line where there is one, else step by step."""
+    return by_rule(room, visit, text) if text else begin(room, visit)
 
 
 def by_rule(room: Room, visit: Visit, text: str) -> Reply:

@@ -4,7 +4,7 @@ from bot.chat.keyboards import Button, Reply
 from bot.chat.room import Pressed, Room, Visit, chat_of
 
 
-def ask(room: Room, visit: Visit) -> Reply:
+def ask(room: Room, visit: Visit, _: str = "") -> Reply:
     """Is that meant?"""
     words = visit.words
     count = room.store.count_subscriptions(chat_of(visit.target))

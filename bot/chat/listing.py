@@ -18,6 +18,11 @@ from bot.words import html, message
 PAGE: Final = 4  # so many sentences fit into a message, however long they are
 
 
+def show(room: Room, visit: Visit, _: str) -> Reply:
+    """`/subscriptions`: the first page."""
+    return listed(room, visit)
+
+
 def listed(room: Room, visit: Visit, page: int = 0, before: str = "") -> Reply:
     """The subscriptions, each with its buttons; `before` stands above them."""
     words, own = visit.words, room.store.subscriptions(visit.target)

@@ -1,7 +1,6 @@
 """Channels are spoken of from a private chat, by their name or number, by those who post there."""
 
 import re
-from collections.abc import Mapping
 from html import escape
 from typing import Final
 
@@ -34,6 +33,13 @@ async def channel(bot: Bot, name: str, where: Where, words: Talk) -> Where:
     key: str | int = name if name.startswith("@") else int(name)
     verdict = await binding(bot, key, where.person)
     if verdict != "fine":
-        raise NotYours(_REFUSED[verdict](words).format(name=escape(name), title=escape(name)))
+        said = _refusal(verdict, words)
+        raise NotYours(said.format(name=escape(name)))
     chat = await bot.get_chat(key)
     return Where(chat.id, "channel", None, where.person, where.language, chat.title or "")
+
+
+def _refusal(verdict: Binding, words: Talk) -> str:
+    if verdict == "not an admin":
+        return words.channel_not_yours
+    return words.channel_bot if verdict == "bot may not post" else words.channel_unknown

@@ -57,6 +57,20 @@ def target_of(room: Room, pressed: Pressing) -> Target | None:
     return pressed.whose
 
 
+def need_of(pressed: Pressing) -> Need:
+    """What it takes to be allowed to."""
+    deed = DEEDS.get(pressed.verb)
+    return deed.need if deed else "nothing"
+
+
+def act(room: Room, visit: Visit, pressed: Pressing) -> Pressed:
+    """What it comes to."""
+    deed = DEEDS.get(pressed.verb)
+    if deed is None:
+        return Pressed(toast=visit.words.old_button)
+    return deed.act(room, visit, pressed.about)
+
+
 def _draft(room: Room, visit: Visit, about: str) -> Pressed:
     name, _, choice = about.partition(":")
     unfinished = room.store.draft(name)

@@ -106,7 +106,8 @@ class Room:
         """Somebody is here; `about` is the place that it is about, where that is another one."""
         own, place = self.reader(where), about or where
         reader = own if about is None else self.reader(about)
-        return Visit(where, place.target, reader, self.voice.to(own), now)
+        spoken = replace(own, language=own.language or where.language)
+        return Visit(where, place.target, reader, self.voice.to(spoken), now)
 
     def reader(self, place: Where) -> Reader:
         """How a place is spoken to; a topic as its group, where nothing else was said.
