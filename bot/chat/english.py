@@ -84,7 +84,7 @@ ENGLISH: Final = Talk(
     ),
     long_rule="That is too long for one subscription; make several of it.",
     did_you_mean="Did you mean <code>{nearest}</code>?",
-    example="For example: <code>{rule}</code>",
+    example="For example: <code>/subscribe deepseek glm-* cut free 20%</code>",
     list_head="What I tell here",
     list_none="There are no subscriptions here. /subscribe makes one.",
     item="<b>{number}.</b> {sentence}",

@@ -18,7 +18,6 @@ from bot.store.chats import Unfinished
 from bot.subscriptions import BadRule, Subscription, fired, rule_of, written
 
 QUICK: Final = Subscription(kinds=frozenset({"cut", "free"}))
-EXAMPLE: Final = "/subscribe deepseek glm-* cut free 20%"
 
 
 class Full(ValueError):
@@ -176,7 +175,7 @@ def _explained(error: BadRule, visit: Visit) -> str:
     said = [template.format(word=escape(error.word, quote=False))]
     if error.nearest:
         said.append(words.did_you_mean.format(nearest=escape(error.nearest, quote=False)))
-    return "\n".join([*said, words.example.format(rule=EXAMPLE)])
+    return "\n".join([*said, words.example])
 
 
 def _full(room: Room, visit: Visit) -> str:
