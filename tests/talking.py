@@ -1,5 +1,6 @@
 """The chat as people use it, with a store that outlives it, and the vendors that there are."""
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,19 +15,24 @@ from stand.chats import Chat
 from stand.world import NOW
 from wrapping import wrapped
 
+from bot.channels import connect
 from bot.chat import Room
 from bot.events import Event
+from bot.outbox import Outbox
 from bot.planner import Planner
 from bot.recipients import Target
 from bot.store import Store
 from bot.subscriptions import rule_of, spell
+from bot.watch import Outcome, Watch
 from bot.words import Rate, Voice
 from scrapers import registry
+from scrapers.recorded import fetcher as recorded_fetcher
 
 KNOWN = registry.vendors()
 VENDORS = tuple(slug for slug in KNOWN if slug not in {"litellm", "modelsdev", "openrouter"})
 RATES = {"CNY": Rate(Decimal("7.1"), dt.date(2026, 8, 1))}
 OPERATOR = 99
+PLANNER = Planner(operators=(Target("telegram", str(OPERATOR)),))
 VOICE = Voice(vendors=KNOWN, rates=RATES)
 
 
@@ -35,8 +41,7 @@ async def talking(
     stand: Stand, store: Store, most: int = 20, **telegram: Any
 ) -> AsyncIterator[Talk]:
     """The bot, talking; what it knows is in the store."""
-    planner = Planner(operators=(Target("telegram", str(OPERATOR)),))
-    room = Room(store, VOICE, VENDORS, ("deepseek", "zhipu"), planner, most)
+    room = Room(store, VOICE, VENDORS, ("deepseek", "zhipu"), PLANNER, most)
     own = settings(stand, **{"operators": [OPERATOR], **telegram})
     async with chat(stand, own, room=room) as talk:
         yield talk
@@ -64,8 +69,8 @@ async def press(
         person = by or (place.person if isinstance(place, Private) else None)
         assert person is not None
         await Chat.presses(place, label, person, on=seen)
-        while (now := await place.hears()).id != seen.id:
-            pass
+        while (now := await place.hears()).id != seen.id or now == seen:
+            pass  # something else, or what was shown before
         message = now
     assert message is not None
     return message
@@ -77,9 +82,40 @@ def screen(seen: Seen) -> str:
     return wrapped("\n".join([seen.text, *(["", *rows] if seen.rows else [])])) + "\n"
 
 
-def page(store: Store, ago: timedelta = timedelta()) -> World:
-    """A page of DeepSeek that a test rewrites."""
-    return World(store, now=NOW - ago, source=source(name="deepseek"))
+class Page(World):
+    """A page of DeepSeek that a test rewrites; operators hear of it in Telegram."""
+
+    async def _look(self, *, regular: bool) -> Outcome:
+        async with recorded_fetcher(self.answer) as door:
+            watch = Watch(self.store, door, planner=PLANNER)
+            return await watch.round(self.source, "", self.now, regular=regular)
+
+
+def page(store: Store, ago: timedelta = timedelta()) -> Page:
+    """The page, from so long ago on."""
+    return Page(store, now=NOW - ago, source=source(name="deepseek"))
+
+
+async def shows(store: Store, *texts: str) -> None:
+    """The page shows one text after the other, each until it is believed."""
+
+    def read() -> None:
+        world = page(store)
+        for text in texts:
+            world.settle(text)
+
+    await asyncio.to_thread(read)
+
+
+async def deliver(stand: Stand, store: Store, after: timedelta = timedelta(hours=3)) -> None:
+    """Let the outbox carry out what is due by then."""
+    options = {
+        "telegram": {"token": stand.token, "base_url": stand.url},
+        "console": {"enabled": False},
+    }
+    outbox = Outbox(store, {"telegram": connect(VOICE, options, store)["telegram"]})
+    await outbox.run_once(NOW + after)
+    await outbox.close()
 
 
 def priced(store: Store) -> World:

@@ -8,6 +8,7 @@ from chatting import staged
 from inline_snapshot import snapshot
 from stand import Person, Stand
 from talking import press, recorded, rules, screen, talking
+from wrapping import wrapped
 
 from bot.store import Store
 
@@ -223,8 +224,8 @@ async def test_the_dialogue_in_chinese(stand: Stand) -> None:
         async with talking(stand, store):
             await ann.says("/subscribe")
             asked = [await ann.hears()]
-            for label in ("深度求索", "下一步 ›", "✓ 涨价", "下一步 ›", "10%", "立即"):
-                asked.append(await press(ann, label))
+            labels = ("深度求索", "下一步 ›", "✓ 涨价", "下一步 ›", "10%", "立即")
+            asked += [await press(ann, label) for label in labels]
     questions = [one for one in asked if one.rows and "/4" in one.text]
     assert "\n".join(map(screen, [*questions[-5::2], asked[-1]])) == snapshot("""\
 1/4 · 关注哪些厂商？
@@ -289,7 +290,7 @@ async def test_a_restart_in_the_middle(stand: Stand) -> None:
 
 @staged
 async def test_quick_presses_all_count(stand: Stand) -> None:
-    """Who presses faster than the message is redrawn loses nothing; pressing twice does no harm."""
+    """Who presses faster than the message is redrawn loses nothing; twice does no harm."""
     ann = stand.private(1)
     with Store(":memory:") as store:
         async with talking(stand, store):
@@ -383,7 +384,7 @@ async def test_so_many_subscriptions_and_no_more(stand: Stand) -> None:
             await ann.hears()
             await ann.says("/subscribe openai")
             full = (await ann.hears()).text
-            assert full == snapshot(
+            assert wrapped(full) == snapshot(
                 "There are 2 subscriptions here, and more are not possible. /unsubscribe makes room."
             )
             await ann.says("/subscribe")
@@ -426,10 +427,10 @@ async def test_what_was_recorded_is_counted(stand: Stand) -> None:
         await asyncio.to_thread(recorded, store)
         async with talking(stand, store):
             await ann.says("/subscribe pro* cut")
-            assert (await ann.hears()).text.splitlines()[-1] == snapshot(
+            assert wrapped((await ann.hears()).text.splitlines()[-1]) == snapshot(
                 "Prices are recorded since Nov 3, 2026 only; since then that would have been 2 messages."
             )
             await ann.says("/subscribe pro* cut 30% digest")
-            assert (await ann.hears()).text.splitlines()[-1] == snapshot(
+            assert wrapped((await ann.hears()).text.splitlines()[-1]) == snapshot(
                 "Prices are recorded since Nov 3, 2026 only; since then that would have been one message."
             )

@@ -121,7 +121,7 @@ CHINESE: Final = Talk(
     ),
     only_admins="只有本群管理员可以更改。谁都可以提问：/help",
     channel_unknown="找不到频道 {name}，或者我还不是它的管理员。",
-    channel_not_yours="只有能在 {name} 发消息的管理员可以这样做。",
+    channel_not_yours="只有 {name} 的管理员可以这样做。",
     channel_bot="请先把我设为 {name} 的管理员，并允许发消息。",
     channel_in_private="请在我们的私聊里发送。",
     channel_ready=(

@@ -74,7 +74,9 @@ class Counter:
             return None
         chat = chats.chat_of(target.address)
         if chat.id != where.chat:
-            return await naming.channel(bot, str(chat.id), where, here.words)
+            known = await self.desk.ask(lambda room: room.store.remembered(target))
+            title = known.title if known else ""
+            return await naming.channel(bot, str(chat.id), where, here.words, title)
         return replace(where, topic=chat.topic)
 
     async def _permit(self, bot: Bot, here: Visit, need: Need) -> None:

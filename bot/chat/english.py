@@ -149,7 +149,7 @@ ENGLISH: Final = Talk(
     ),
     only_admins="Only admins of this group can change that. Everybody may ask: /help",
     channel_unknown="I can find no channel {name}, or I am no admin of it.",
-    channel_not_yours="Only an admin of {name} who may post there can do that.",
+    channel_not_yours="Only an admin of {name} can do that.",
     channel_bot="First make me an admin of {name} who may post there.",
     channel_in_private="Write me that in our private chat.",
     channel_ready=(

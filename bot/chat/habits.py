@@ -204,8 +204,12 @@ def currency(room: Room, visit: Visit, text: str) -> Reply:
     known = ("USD", *sorted(voice.rates.keys() - {"USD"}))
     word = text.casefold()
     if not word:
+        own = visit.reader.currency or "off"
         named = [(code, code) for code in known] + [(words.own_currency, "off")]
-        buttons = [Button(label, f"c:{code}{visit.elsewhere}") for label, code in named]
+        buttons = [
+            Button(marked(label, on=code == own), f"c:{code}{visit.elsewhere}")
+            for label, code in named
+        ]
         return Reply(words.currency_how, rows(buttons, 4))
     code = None if word in _OFF else _CURRENCIES.get(word, word.upper())
     if code is not None and code not in known:

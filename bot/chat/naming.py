@@ -23,10 +23,10 @@ def named(text: str) -> tuple[str, str]:
     return (found[1], text[found.end() :]) if found else ("", text)
 
 
-async def channel(bot: Bot, name: str, where: Where, words: Talk) -> Where:
+async def channel(bot: Bot, name: str, where: Where, words: Talk, title: str = "") -> Where:
     """The channel of that name or number, for a person who may have the bot post there.
 
-    Raises NotYours, TelegramError.
+    `title` is what it is called, if that is known. Raises NotYours, TelegramError.
     """
     if where.kind != "private" or where.person is None:
         raise NotYours(words.channel_in_private)
@@ -34,7 +34,7 @@ async def channel(bot: Bot, name: str, where: Where, words: Talk) -> Where:
     verdict = await binding(bot, key, where.person)
     if verdict != "fine":
         said = _refusal(verdict, words)
-        raise NotYours(said.format(name=escape(name)))
+        raise NotYours(said.format(name=escape(title or name)))
     chat = await bot.get_chat(key)
     return Where(chat.id, "channel", None, where.person, where.language, chat.title or "")
 

@@ -4,7 +4,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from telegram import ChatMember, ChatMemberUpdated, Message, Update
+from telegram import (
+    Chat,
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberUpdated,
+    Message,
+    Update,
+)
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ChatMemberHandler, MessageHandler, filters
 
@@ -69,13 +76,15 @@ class Standing:
 
 
 def _enters(changed: ChatMemberUpdated) -> bool:
-    """Is it in a group now, or may it post in a channel, and was it not before?"""
-    new, old = changed.new_chat_member.status, changed.old_chat_member.status
-    if changed.chat.type == "private":
-        return False
-    if changed.chat.type == "channel":
-        return new == ChatMember.ADMINISTRATOR and old != ChatMember.ADMINISTRATOR
-    return old in _OUT
+    """Is it in a group now, or may it post in a channel, and was it not so before?"""
+    new, old = changed.new_chat_member, changed.old_chat_member
+    if changed.chat.type == Chat.CHANNEL:
+        return _posts(new) and not _posts(old)
+    return changed.chat.type != Chat.PRIVATE and old.status in _OUT
+
+
+def _posts(member: ChatMember) -> bool:
+    return isinstance(member, ChatMemberAdministrator) and bool(member.can_post_messages)
 
 
 def _ids(message: Message) -> tuple[int, int]:
