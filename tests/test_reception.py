@@ -126,7 +126,8 @@ async def test_a_topic_has_its_own_language(stand: Stand) -> None:
 
     async def speak(asked: Asked) -> None:
         where = asked.visit.target
-        await asked.desk.ask(
+        chinese = Reader(language="zh")
+        await asked.desk.ask(lambda room: room.store.keep_reader(where, chinese, NOW))
             lambda room: room.store.keep_reader(where, Reader(language="zh"), NOW)
         )
         await asked.answer(where.address)
