@@ -128,8 +128,6 @@ async def test_a_topic_has_its_own_language(stand: Stand) -> None:
         where = asked.visit.target
         chinese = Reader(language="zh")
         await asked.desk.ask(lambda room: room.store.keep_reader(where, chinese, NOW))
-            lambda room: room.store.keep_reader(where, Reader(language="zh"), NOW)
-        )
         await asked.answer(where.address)
 
     async with chat(stand, commands=[*COMMANDS, Command("speak", speak, ABOUT)]):
