@@ -39,7 +39,7 @@ class Answers:
 
     def __init__(self, store: Store, running: Collection[str] = ()) -> None:
         self.running = running
-        self._shelf = Shelf(store)
+        self.kept = Shelf(store)
 
     def ask(self, command: str, words: str, voice: Voice, now: datetime) -> Answer:
         """The answer to one of `QUESTIONS`; words may end in the number of a page, `#2`.
@@ -56,11 +56,11 @@ class Answers:
 
     def warm(self, voice: Voice) -> None:
         """Load what questions need, so that the first ones need not wait for it."""
-        finder = Finder(self._shelf, voice)
+        finder = Finder(self.kept, voice)
         finder.meant("-")
-        ranking.priced(self._shelf.offers(), ("input", "output"), free=False)
+        ranking.priced(self.kept.offers(), ("input", "output"), free=False)
 
     def _asked(self, command: str, words: str, voice: Voice, now: datetime, page: int) -> Asked:
-        finder = Finder(self._shelf, voice)
-        scene = Scene(voice, now, self._shelf.rows)
+        finder = Finder(self.kept, voice)
+        scene = Scene(voice, now, self.kept.rows)
         return Asked(command, words, page, scene, finder, self.running)
