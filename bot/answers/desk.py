@@ -10,6 +10,7 @@ from bot.answers.answer import Answer, Scene
 from bot.answers.asked import Asked
 from bot.answers.finder import Finder
 from bot.answers.shelf import Shelf
+from bot.chart import History
 from bot.store import Store
 from bot.words import Voice
 
@@ -53,6 +54,10 @@ class Answers:
     def cards(self, words: str, voice: Voice, now: datetime, most: int = 5) -> list[Answer]:
         """The price cards of the models that may be meant, the likeliest first."""
         return of_models.cards(self._asked("price", " ".join(words.split()), voice, now, 1), most)
+
+    def picture(self, model: str, voice: Voice, now: datetime) -> History:
+        """What a chart of a model's history is drawn from. Raises UnknownModel."""
+        return of_models.picture(self._asked("history", " ".join(model.split()), voice, now, 1))
 
     def warm(self, voice: Voice) -> None:
         """Load what questions need, so that the first ones need not wait for it."""
