@@ -224,9 +224,10 @@ def picture(asked: Asked) -> History:
 
 
 def _drawn(asked: Asked, model: Model, steps: Sequence[Past]) -> History:
-    """The chart: its maker's own page comes first."""
-    makers = [offer.source for offer in model.own]
-    by_source = sorted(steps, key=lambda step: (step.source not in makers[:1], step.source))
+    """The chart: its maker's own pages come first, then who else sells it now."""
+    known = dict.fromkeys(offer.source for offer in model.own)
+    order = {source: number for number, source in enumerate(known)}
+    by_source = sorted(steps, key=lambda step: (order.get(step.source, len(order)), step.source))
     return curve.picture(model.name, by_source, asked.scene)
 
 
