@@ -152,6 +152,19 @@ def forget(settings: Settings, now: datetime) -> None:
         store.forget_deliveries(now)
 
 
+def room(settings: Settings, store: Store, sources: Sequence[Source]) -> chat.Room:
+    """What the chat works with; one can subscribe to the vendors whose sources run."""
+    told = [source for source in sources if source.audience == "alert"]
+    return chat.Room(
+        store,
+        voice(settings),
+        vendors=tuple(dict.fromkeys(source.vendor for source in told)),
+        sources=tuple(source.name for source in sources),
+        planner=planner(settings),
+        most=settings.telegram.subscriptions_per_chat,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """Everything that runs in one event loop: a job a page, the outbox, and the chat."""
@@ -193,7 +206,8 @@ class Service:
     async def _talk(self, stop: asyncio.Event) -> None:
         """The chat, with a connection of its own: the outbox writes from a thread."""
         with Store(self.settings.store.path) as store:
-            if talk := chat.connect(self.settings, store, utc_now):
+            own = room(self.settings, store, self.sources)
+            if talk := chat.connect(self.settings, own, utc_now, self.outbox.wake):
                 await talk.run(stop)
 
     def _schedule(self, source: Source, page: str) -> None:

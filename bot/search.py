@@ -1,9 +1,11 @@
 """Which of the known names a person means who types a model, the closest first. Pure."""
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from itertools import accumulate
 from typing import Final
 
 from bot import models
@@ -28,15 +30,23 @@ class Names:
             self.named[one.name].append((one, name))
         self.families = {name: found[0][0].family for name, found in self.named.items()}
         self.words = {name: name.split("-") for name in self.named}
-        self.small = [
-            (called, name, models.small(name))
-            for called, found in self.named.items()
-            for _, name in found
-        ]
+        self.raw = [(called, raw) for called, found in self.named.items() for _, raw in found]
+        lines = [f"{models.small(raw)}\t{called}" for called, raw in self.raw]
+        self.text = "\n".join(lines)
+        self.ends = list(accumulate(len(line) + 1 for line in lines))
 
     def all(self, called: Iterable[str]) -> list[str]:
         """The names behind what models are called."""
         return [name for one in called for _, name in self.named[one]]
+
+    def having(self, piece: str) -> Iterator[tuple[str, str]]:
+        """The names that have this piece, each with the text that it was found in."""
+        place = self.text.find(piece)
+        while place >= 0:
+            number = bisect_right(self.ends, place)
+            begins = self.ends[number - 1] if number else 0
+            yield self.raw[number][1], self.text[begins : self.ends[number] - 1]
+            place = self.text.find(piece, self.ends[number])
 
 
 def matches(query: str, names: Iterable[str] | Names) -> list[str]:
@@ -107,7 +117,7 @@ def _verbatim(query: str, _: Identity, names: Names) -> list[str]:
     if "/" not in query:
         return []
     said = models.small(query)
-    return [name for _, name, small in names.small if small == said]
+    return [name for name, text in names.having(f"{said}\t") if text.startswith(f"{said}\t")]
 
 
 def _exactly(_: str, meant: Identity, names: Names) -> list[str]:
@@ -141,12 +151,8 @@ def _has_piece(query: str, meant: Identity, names: Names) -> list[str]:
     pieces = [piece for piece in {meant.name, models.small(query)} if piece]
     whole_numbers = (r"(?:(?<!\d)(?<!\d\.)|(?!\d))", r"(?:(?!\d)(?!\.\d)|(?<!\d))")
     find = re.compile(f"(?:{'|'.join(map(re.escape, pieces))})".join(whole_numbers))
-    return [
-        name
-        for called, name, small in names.small
-        if any(piece in small or piece in called for piece in pieces)
-        and (find.search(small) or find.search(called))
-    ]
+    found = (hit for piece in pieces for hit in names.having(piece))
+    return list(dict.fromkeys(name for name, text in found if find.search(text)))
 
 
 _WAYS: Final[tuple[Callable[[str, Identity, Names], list[str]], ...]] = (

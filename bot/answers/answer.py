@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.chart import Picture
 from bot.pages import PageRow
 from bot.words import Line, Message, Voice, rates
 from bot.workload import Workload
 
+T = TypeVar("T")
 ROOM: Final = 3_000  # UTF-16 units of text: Telegram takes 4,096, headline and footer come on top
 ASK_BYTES: Final = 60  # Telegram's buttons carry 64
 NAMELESS: Final = "~"  # begins what stands for a name that is too long for a button
@@ -52,13 +53,17 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before it is cut to pages: blocks stay whole as far as they can."""
+    """An answer before it is cut to pages: blocks stay whole as far as they can.
+
+    One that is a page already says which, and of how many (`turned`).
+    """
 
     headline: str
     blocks: Sequence[Sequence[Line]] = ()
     footer: Sequence[Line] = ()
     choices: Sequence[Choice] = ()
     found: bool = True
+    turned: tuple[int, int] | None = None
 
 
 def ask(command: str, words: str = "", page: int = 1) -> str:
@@ -79,22 +84,29 @@ def nameless(name: str) -> str:
 
 def whole(draft: Draft, scene: Scene, asked: tuple[str, str], page: int = 1) -> Answer:
     """The answer, or one page of it; `asked` are the command and its words, to turn the page."""
-    pages = _pages(draft.blocks)
-    number = max(1, min(page, len(pages)))
-    lines = [line for block in pages[number - 1] for line in block]
+    pages = [draft.blocks] if draft.turned else _pages(draft.blocks)
+    number, count = draft.turned or (max(1, min(page, len(pages))), len(pages))
+    shown = pages[0] if draft.turned else pages[number - 1]
+    lines = [line for block in shown for line in block]
     footer = [*draft.footer, *rates([*lines, *draft.footer], scene.voice)]
-    headline, choices = draft.headline, list(draft.choices)
-    if len(pages) > 1:
-        said = scene.voice.replies.page
-        headline = said.format(headline=headline, number=number, count=len(pages))
-    if number < len(pages):
-        label = scene.voice.replies.more.format(number=number + 1, count=len(pages))
-        choices.insert(0, Choice(label, ask(*asked, page=number + 1)))
+    headline, choices, said = draft.headline, list(draft.choices), scene.voice.replies
+    if count > 1:
+        headline = said.page.format(headline=headline, number=number, count=count)
+    if number < count:
+        label = said.more.format(number=number + 1, count=count)
+        choices.append(Choice(label, ask(*asked, page=number + 1)))
     message = Message(headline, tuple(lines), tuple(footer))
     return Answer(message, tuple(choices), found=draft.found)
 
 
-def _pages(blocks: Iterable[Sequence[Line]]) -> list[list[Sequence[Line]]]:
+def turn(found: Sequence[T], page: int, most: int) -> tuple[Sequence[T], tuple[int, int]]:
+    """The part of a long list that stands on a page, and which of how many pages that is."""
+    count = max(1, -(-len(found) // most))
+    number = max(1, min(page, count))
+    return found[(number - 1) * most : number * most], (number, count)
+
+
+def _pages(blocks: Iterable[Sequence[Line]]) -> Sequence[Sequence[Sequence[Line]]]:
     """The blocks, as many on a page as it has room for."""
     pages: list[list[Sequence[Line]]] = [[]]
     left = ROOM

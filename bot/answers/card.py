@@ -70,7 +70,7 @@ def _blocks(name: str, offer: Offer, plans: Sequence[Quote], scene: Scene) -> li
 def _heading(name: str, offer: Offer, section: Section, known: Unit | None, voice: Voice) -> str:
     """Whose prices, from which source, where, and in which currency per what."""
     said = voice.replies
-    parts = [said.offered.format(vendor=voice.vendor(offer.vendor), source=offer.source)]
+    parts = [said.offered.format(vendor=voice.vendor(offer.vendor), source=offer.place)]
     if offer.name != name:
         parts.append(said.called.format(name=offer.name))
     if where := places(section.places, voice):

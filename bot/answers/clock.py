@@ -1,6 +1,7 @@
 """Which time-of-day windows hold now, and until when. Pure."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from bot.answers.answer import Draft, Scene
 from bot.answers.offers import Offer
@@ -16,13 +17,17 @@ def now(offers: Sequence[Offer], scene: Scene) -> Draft:
     said = scene.voice.replies
     pages: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     for offer in offers:
-        if any("window" in dict(quote.conditions) for quote in offer.quotes):
+        if offer.keep("timed", partial(_is_timed, offer)):
             clocks = pages.setdefault((offer.vendor, offer.source, offer.page), {})
             clocks.setdefault(_clock(offer, scene), []).append(offer.name)
     if not pages:
         return Draft(said.no_windows, found=False)
     blocks = [_block(place, clocks, scene) for place, clocks in pages.items()]
     return Draft(said.windows.format(time=scene.voice.time(scene.now)), blocks)
+
+
+def _is_timed(offer: Offer) -> bool:
+    return any(key == "window" for quote in offer.quotes for key, _ in quote.conditions)
 
 
 def _clock(offer: Offer, scene: Scene) -> str:

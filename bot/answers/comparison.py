@@ -54,9 +54,7 @@ def _legend(columns: Sequence[Column], scene: Scene) -> list[Line]:
     voice, lines = scene.voice, list[Line]()
     for key, one in zip(_KEYS, columns, strict=False):
         offer = one.offer
-        whose = voice.replies.offered.format(
-            vendor=voice.vendor(offer.vendor), source=offer.source
-        )
+        whose = voice.replies.offered.format(vendor=voice.vendor(offer.vendor), source=offer.place)
         lines.append(Line(f"{key} {voice.words.comma.join((one.name, whose))}"))
         lines += against([q for meter in METERS[:2] for q in one.prices(meter)[:1]], voice)
         lines.append(Line(freshness(offer.source, offer.page, scene), "remark"))
@@ -65,25 +63,44 @@ def _legend(columns: Sequence[Column], scene: Scene) -> list[Line]:
 
 def _table(columns: Sequence[Column], voice: Voice) -> list[Line]:
     """A column a model; one below the other where they do not fit beside one another."""
-    said = voice.replies
-    rows = [[*_KEYS[: len(columns)], ""]]
-    rows.append([*(one.currency for one in columns), said.per_million])
+    rows = _rows(columns, voice)
+    rough, rates = _converted(columns, voice)
+    lines = grid([*_head(columns, voice), *rows, *rough]) if rows else None
+    if lines is None:
+        shown = zip(_KEYS, columns, strict=False)
+        lines, rates = (
+            [Line(f"{key} {brief(one.offer, voice)}") for key, one in shown],
+            frozenset(),
+        )
+    lines[0] = replace(lines[0], rates=rates)
+    return [*lines, *(Line(note, "remark") for note in _marks(columns, rows, voice))]
+
+
+def _head(columns: Sequence[Column], voice: Voice) -> list[list[str]]:
+    currencies = [one.currency for one in columns]
+    return [[*_KEYS[: len(columns)], ""], [*currencies, voice.replies.per_million]]
+
+
+def _rows(columns: Sequence[Column], voice: Voice) -> list[list[str]]:
+    """A row for each meter of text tokens that one of the models has a price for."""
+    rows = []
     for meter in METERS:
         cells = [_cell(one.prices(meter), voice) for one in columns]
         if any(cell != UNKNOWN for cell in cells):
-            rows.append([*cells, said.short_meters[meter]])
-    rough, rates = _converted(columns, voice)
-    lines = grid([*rows, *rough])
-    if lines is None:
-        lines = [
-            Line(f"{key} {brief(one.offer, voice)}")
-            for key, one in zip(_KEYS, columns, strict=False)
-        ]
-        rates = frozenset()
-    notes = {UNKNOWN: said.unknown_mark, "–": said.range_mark}
-    used = "".join(cell for row in rows[2:] for cell in row[:-1])
-    lines[0] = replace(lines[0], rates=rates)
-    return [*lines, *(Line(note, "remark") for mark, note in notes.items() if mark in used)]
+            rows.append([*cells, voice.replies.short_meters[meter]])
+    return rows
+
+
+def _marks(columns: Sequence[Column], rows: Sequence[Sequence[str]], voice: Voice) -> list[str]:
+    """What the marks in the cells mean."""
+    said, cells = voice.replies, [cell for row in rows for cell in row[:-1]]
+    quotes = [quote for one in columns for meter in METERS for quote in one.prices(meter)]
+    notes = {
+        said.unknown_mark: UNKNOWN in cells,
+        said.range_mark: any("–" in cell for cell in cells),
+        said.bare_zero: any(quote.amount == 0 and not quote.free for quote in quotes),
+    }
+    return [note for note, applies in notes.items() if applies]
 
 
 def _cell(quotes: Sequence[Quote], voice: Voice) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Final
 
-from bot.answers import of_market, of_models
+from bot.answers import of_market, of_models, ranking
 from bot.answers.answer import Answer, Scene
 from bot.answers.asked import Asked
 from bot.answers.finder import Finder
@@ -55,8 +55,10 @@ class Answers:
         return of_models.cards(self._asked("price", " ".join(words.split()), voice, now, 1), most)
 
     def warm(self, voice: Voice) -> None:
-        """Load what every question needs, so that the first one need not wait for it."""
-        Finder(self._shelf, voice).meant("-")
+        """Load what questions need, so that the first ones need not wait for it."""
+        finder = Finder(self._shelf, voice)
+        finder.meant("-")
+        ranking.priced(self._shelf.offers(), ("input", "output"), free=False)
 
     def _asked(self, command: str, words: str, voice: Voice, now: datetime, page: int) -> Asked:
         finder = Finder(self._shelf, voice)

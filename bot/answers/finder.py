@@ -1,6 +1,7 @@
 """Which model somebody means, and who sells it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -29,10 +30,11 @@ class Model:
 
     @property
     def name(self) -> str:
-        """What it is called: by its maker, else the shortest of its names without a path."""
+        """What it is called: by its maker, else by most of those who have it in their lists."""
         if self.own:
             return self.own[0].name
-        return min((name.rpartition("/")[2] for name in self.names), key=lambda n: (len(n), n))
+        bare = Counter(sorted(name.rpartition("/")[2] for name in self.names))
+        return bare.most_common(1)[0][0]
 
 
 class Finder:

@@ -14,7 +14,7 @@ from scrapers.quotes import Conditions, Quote
 
 
 def prices(heading: str, offers: Sequence[Offer], scene: Scene) -> Draft:
-    """What each model costs in brief, a block a page; whose price moved last comes first."""
+    """What each model costs in brief, a block a page."""
     voice = scene.voice
     blocks = []
     for found in by_page(offers).values():
@@ -24,16 +24,25 @@ def prices(heading: str, offers: Sequence[Offer], scene: Scene) -> Draft:
         block.append(Line(freshness(first.source, first.page, scene), "remark"))
         block += [
             Line(voice.words.line.format(what=offer.name, price=brief(offer, voice, known)))
-            for offer in sorted(found, key=_newest)
+            for offer in found
         ]
         blocks.append(block)
-    return Draft(heading, blocks)
+    shown = (quote for offer in offers for quote in offer.quotes)
+    bare = any(quote.amount == 0 and not quote.free for quote in shown)
+    return Draft(heading, blocks, [Line(voice.replies.bare_zero)] if bare else [])
 
 
-def _newest(offer: Offer) -> tuple[object, ...]:
-    """Whose price moved last comes first, and of those the newest version."""
-    moved = max(one.known.since for one in offer.prices)
-    return -moved.timestamp(), -version(identity(offer.name)), offer.name
+def newest(offers: Sequence[Offer]) -> list[Offer]:
+    """Page by page those whose price moved last first, and of those the newest version."""
+    return sorted(offers, key=_moved)
+
+
+def _moved(offer: Offer) -> tuple[object, ...]:
+    def when() -> float:
+        return -max(one.known.since for one in offer.prices).timestamp()
+
+    place = (offer.source, offer.page)
+    return *place, offer.keep("moved", when), -version(identity(offer.name)), offer.name
 
 
 def by_page(offers: Sequence[Offer]) -> dict[tuple[str, str], list[Offer]]:

@@ -10,6 +10,7 @@ from bot.answers import clock, lists, log, ranking, war
 from bot.answers import status as sources
 from bot.answers.answer import Answer, Draft
 from bot.answers.asked import Asked
+from bot.answers.bills import needed
 from bot.answers.offers import offers
 from bot.answers.sums import workload_words
 from bot.answers.vendors import vendor_of
@@ -120,10 +121,6 @@ def cheapest(asked: Asked) -> Answer:
         said = voice.replies.not_understood.format(word=error.word or asked.words)
         lines = [Line(voice.replies.how_workload)]
         return asked.answer(Draft(said, [lines], found=False))
-    shelf, workload = asked.finder.shelf, wanted.workload
-    billed = shelf.kept(
-        (workload, wanted.free),
-        lambda: ranking.billed(shelf.offers(), workload, free=wanted.free),
-    )
-    found = ranking.rank(billed, wanted.vendors, voice)
+    offers, meters = asked.finder.shelf.offers(), needed(wanted.workload)
+    found = ranking.rank(ranking.priced(offers, meters, free=wanted.free), wanted, voice)
     return asked.answer(ranking.cheapest(found, wanted, asked.scene))

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot import search
 from bot.answers import card, comparison, curve, lists, past
-from bot.answers.answer import Answer, Choice, Draft, ask
+from bot.answers.answer import Answer, Choice, Draft, ask, turn
 from bot.answers.asked import Asked
 from bot.answers.comparison import Column
 from bot.answers.finder import Model, sure
@@ -19,9 +19,8 @@ from bot.words import Line
 
 LISTED: Final = 8  # so many of the models that may be meant are shown with their prices
 ALIKE: Final = 4  # so many dates and variants of a model become buttons
-BUTTONS: Final = 8
-OF_LISTS: Final = 40  # so many names of somebody else's list are looked up at once
-STEPS: Final = 4_000  # of a history: more cannot be told apart, neither in text nor in a chart
+PER_PAGE: Final = 30  # models of a price list
+STEPS: Final = 1_000  # of a history: more cannot be told apart, neither in text nor in a chart
 _BETWEEN: Final = re.compile(r"\s*(?:[,、，;；]|\bvs\.?\s|\band\s|和)\s*", re.IGNORECASE)
 
 
@@ -71,7 +70,7 @@ def _choice(model: Model, command: str = "price") -> Choice:
 def _gone(asked: Asked, model: Model) -> Answer:
     """A model that is no longer printed anywhere: what it cost until then."""
     said = asked.scene.voice.replies.no_longer_printed.format(model=model.name)
-    draft = past.told(model.name, _steps(asked, model), asked.scene)
+    draft = past.told(model.name, model.identity.text, _steps(asked, model), asked.scene)
     gone = replace(draft, headline=said, choices=(), found=False)
     return asked.answer(gone, "price", model.identity.text)
 
@@ -79,16 +78,11 @@ def _gone(asked: Asked, model: Model) -> Answer:
 def _several(asked: Asked, found: Sequence[Model]) -> Answer:
     """The likeliest models with their prices; each is a button that asks the same of it."""
     voice = asked.scene.voice
-    first = (asked.page - 1) * LISTED
-    shown = found[first : first + LISTED] or found[:LISTED]
+    shown, turned = turn(found, asked.page, LISTED)
     lines = [_brief(asked, one) for one in shown]
     said = voice.replies.several.format(words=asked.words, count=len(found))
     choices = [_choice(one, asked.command) for one in shown]
-    if first + LISTED < len(found):
-        pages = -(-len(found) // LISTED)
-        label = voice.replies.more.format(number=asked.page + 1, count=pages)
-        choices.append(Choice(label, ask(asked.command, asked.words, asked.page + 1)))
-    return asked.answer(Draft(said, [lines], choices=choices))
+    return asked.answer(Draft(said, [lines], choices=choices, turned=turned))
 
 
 def _brief(asked: Asked, model: Model) -> Line:
@@ -137,12 +131,13 @@ def prices(asked: Asked) -> Answer:
     sold = _sold(asked, slug, rest.strip())
     if not sold:
         return _unknown(asked)
-    count = voice.counted(voice.replies.models, len({offer.name for offer in sold}))
     vendor = voice.vendor(slug.partition("-")[0])
     said = voice.replies.filtered if rest else voice.replies.prices_of
+    count = voice.counted(voice.replies.models, len(dict.fromkeys(name for name, _ in sold)))
     heading = said.format(vendor=vendor, words=rest.strip(), count=count)
-    draft = lists.prices(heading, sold, asked.scene)
-    return asked.answer(draft, "prices")
+    shown, turned = turn(sold, asked.page, PER_PAGE)
+    draft = lists.prices(heading, _offered(asked, slug, shown), asked.scene)
+    return asked.answer(replace(draft, turned=turned), "prices")
 
 
 def _source(asked: Asked, word: str) -> str | None:
@@ -150,18 +145,24 @@ def _source(asked: Asked, word: str) -> str | None:
     return next((at[0] for at in asked.finder.shelf.rows if at[0] == word.casefold()), None)
 
 
-def _sold(asked: Asked, slug: str, words: str) -> list[Offer]:
-    """What a vendor or a source sells; of a list of other people's prices a part."""
+def _sold(asked: Asked, slug: str, words: str) -> list[tuple[str, Offer | None]]:
+    """What a vendor or a source sells, by name; of a list of other people's prices names only."""
     finder = asked.finder
     if slug in finder.aside:
         names = asked.store.names_at(slug)
         chosen = search.matches(words, names) if words else names
-        return offers(asked.store.prices_of(chosen[:OF_LISTS], [slug]))
+        return [(name, None) for name in chosen]
     sold = [one for one in finder.shelf.offers() if slug in {one.vendor, one.source}]
-    if not words:
-        return sold
-    meant = set(search.matches(words, dict.fromkeys(one.name for one in sold)))
-    return [one for one in sold if one.name in meant]
+    meant = set(search.matches(words, dict.fromkeys(one.name for one in sold))) if words else set()
+    return [(one.name, one) for one in lists.newest(sold) if not words or one.name in meant]
+
+
+def _offered(
+    asked: Asked, slug: str, shown: Sequence[tuple[str, Offer | None]]
+) -> Sequence[Offer]:
+    """The offers themselves, looked up where only their names are known."""
+    known = [offer for _, offer in shown if offer]
+    return known or offers(asked.store.prices_of([name for name, _ in shown], [slug]))
 
 
 def compare(asked: Asked) -> Answer:
@@ -207,9 +208,7 @@ def history(asked: Asked) -> Answer:
         return _several(asked, found)
     model, scene = found[0], asked.scene
     steps = _steps(asked, model)
-    draft = past.told(model.name, steps, scene)
-    if len(steps) == STEPS:
-        draft = replace(draft, footer=[Line(scene.voice.replies.older)])
+    draft = past.told(model.name, model.identity.text, steps, scene)
     makers = [offer.source for offer in model.own]
     by_source = sorted(steps, key=lambda step: (step.source not in makers[:1], step.source))
     picture = curve.picture(model.name, by_source, scene)
@@ -218,6 +217,6 @@ def history(asked: Asked) -> Answer:
 
 def _steps(asked: Asked, model: Model) -> list[Past]:
     """The steps of a model under all its names: at vendors' own pages, if it ever was on one."""
-    ever = asked.store.sources_ever(model.names)
-    own = [source for source in ever if source not in asked.finder.aside]
-    return asked.store.steps(model.names, own or ever, STEPS)
+    ever = asked.store.printed_ever(model.names)
+    own = [one for one in ever if one[1] not in asked.finder.aside]
+    return asked.store.last_steps(own or ever, STEPS)

@@ -1,14 +1,15 @@
 """What one source sells one model for: prices under the same terms beside one another. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from bot.store import Latest
 from scrapers.quotes import CONDITION_KEYS, TOKENS, Conditions, Quote
 
+T = TypeVar("T")
 METERS: Final = ("input", "output", "cache_read")  # what most people ask for, in this order
 _PLACES: Final = ("scope", "region", "channel")
 _APART: Final = ("service", "tier")  # other terms of trade than the ordinary ones
@@ -57,7 +58,7 @@ class Section:
         return tuple(quote for one in self.rows for quote in one.quotes)
 
 
-@dataclass(frozen=True)  # no slots: its sections are kept once they are known
+@dataclass(frozen=True)  # no slots: what is made of it is kept
 class Offer:
     """One model at one page of one source."""
 
@@ -65,6 +66,11 @@ class Offer:
     page: str
     vendor: str
     prices: tuple[Latest, ...]
+
+    @property
+    def place(self) -> str:
+        """The source, and which of its pages, where it has several."""
+        return f"{self.source} {self.page}".rstrip()
 
     @property
     def name(self) -> str:
@@ -75,6 +81,17 @@ class Offer:
     def quotes(self) -> list[Quote]:
         """The prices themselves."""
         return [one.quote for one in self.prices]
+
+    @cached_property
+    def _made(self) -> dict[Hashable, Any]:
+        return {}
+
+    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What was made of the offer once; another offer takes its place when a price changes."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: T = self._made[key]
+        return found
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

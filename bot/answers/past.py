@@ -8,11 +8,13 @@ from typing import Final
 from bot.answers.answer import Choice, Draft, Scene, ask
 from bot.store import Past
 from bot.words import Line, Voice, figures
-from scrapers.quotes import Quote
+from scrapers.quotes import Conditions, Quote
 
 LISTED: Final = 12  # so many prices that began on one day are listed
 
-Key = tuple[str, str, tuple[object, ...]]  # source, page, and the key of the price
+MOST: Final = 60  # so many moves are told: more is for a chart, or for the command line
+
+Key = tuple[str, str, str, str, str, str, Conditions]  # source, page, and the key of the price
 
 
 def quote(step: Past) -> Quote:
@@ -28,25 +30,40 @@ def by_price(steps: Iterable[Past]) -> dict[Key, list[Past]]:
     """The steps of each price, in order."""
     found: dict[Key, list[Past]] = defaultdict(list)
     for step in steps:
-        found[step.source, step.page, quote(step).key].append(step)
+        found[step.source, step.page, *step.key].append(step)
     return found
 
 
-def told(name: str, steps: Sequence[Past], scene: Scene) -> Draft:
-    """Every move of a model's prices, the newest day first."""
+def told(name: str, key: str, steps: Sequence[Past], scene: Scene) -> Draft:
+    """The moves of a model's prices, the newest day first; of very many the last ones.
+
+    `key` is how the model is asked for.
+    """
     voice = scene.voice
+    moves = _moves(steps)
     days: dict[tuple[str, str], list[Line]] = defaultdict(list)
-    before: dict[Key, Past] = {}
-    for step in steps:
+    for before, step in moves[-MOST:]:
         day = voice.date(step.at.astimezone(voice.timezone).date())
-        key = (step.source, step.page, quote(step).key)
-        said = _step(before.get(key), step, voice)
-        if said:
-            days[day, step.source].append(said)
-        before[key] = step
+        days[day, step.source].append(_said(before, step, voice))
     blocks = [_day(*when, lines, voice) for when, lines in reversed(days.items())]
-    choices = [Choice(voice.replies.ask_price, ask("price", name))]
-    return Draft(voice.replies.history.format(model=name), blocks, choices=choices)
+    footer = [Line(voice.replies.older)] if len(moves) > MOST else []
+    choices = [Choice(voice.replies.ask_price, ask("price", key))]
+    return Draft(voice.replies.history.format(model=name), blocks, footer, choices)
+
+
+def _moves(steps: Iterable[Past]) -> list[tuple[Past | None, Past]]:
+    """Each step that changed a price, with the one before it; None where it was not printed."""
+    found: list[tuple[Past | None, Past]] = []
+    last: dict[Key, Past] = {}
+    for step in steps:
+        key = (step.source, step.page, *step.key)
+        before = last.get(key)
+        known = before if before and before.amount is not None else None
+        same = known and (known.amount, known.free) == (step.amount, step.free)
+        if not same and (known or step.amount is not None):
+            found.append((known, step))
+        last[key] = step
+    return found
 
 
 def _day(day: str, source: str, lines: Sequence[Line], voice: Voice) -> list[Line]:
@@ -59,20 +76,15 @@ def _day(day: str, source: str, lines: Sequence[Line], voice: Voice) -> list[Lin
     return block
 
 
-def _step(before: Past | None, step: Past, voice: Voice) -> Line | None:
+def _said(before: Past | None, step: Past, voice: Voice) -> Line:
     """From what to what a price went; what it was first, and that it was gone."""
-    now, was = quote(step), quote(before) if before else None
-    what = figures.meter(now, voice)
-    if step.amount is None:
-        if was is None or before is None or before.amount is None:
-            return None
-        said = voice.replies.no_longer.format(price=figures.price(was, voice))
-    elif was is None or before is None or before.amount is None:
+    now = quote(step)
+    if before is None:
         said = figures.price(now, voice)
-    elif was.amount == now.amount and was.free == now.free:
-        return None
-    elif was.free:
+    elif step.amount is None:
+        said = voice.replies.no_longer.format(price=figures.price(quote(before), voice))
+    elif before.free:
         said = voice.replies.from_free.format(new=figures.price(now, voice))
     else:
-        said = figures.move(was.amount, now, voice)
-    return Line(voice.words.line.format(what=what, price=said))
+        said = figures.move(quote(before).amount, now, voice)
+    return Line(voice.words.line.format(what=figures.meter(now, voice), price=said))

@@ -152,7 +152,7 @@ def against(quotes: Iterable[Quote], voice: Voice) -> list[Line]:
 
 def heading_of(offer: Offer, known: Unit | None, voice: Voice) -> str:
     """Whose prices these are, from which source, and in what unit."""
-    said = voice.replies.offered.format(vendor=voice.vendor(offer.vendor), source=offer.source)
+    said = voice.replies.offered.format(vendor=voice.vendor(offer.vendor), source=offer.place)
     return voice.words.comma.join([said, *measure(known, voice)])
 
 
@@ -160,7 +160,10 @@ def measure(known: Unit | None, voice: Voice) -> list[str]:
     """`CNY per 1M tokens`, if it is known."""
     if known is None:
         return []
-    words = {"currency": voice.currency(known[0]), "unit": voice.words.units[known[1]]}
+    words = {
+        "currency": voice.currency(known[0]),
+        "unit": voice.words.units.get(known[1], known[1]),
+    }
     return [voice.replies.measure.format(**words)]
 
 

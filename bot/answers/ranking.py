@@ -1,12 +1,13 @@
 """Which models cost a workload least. Pure."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from bot.answers.answer import Choice, Draft, Scene, ask
-from bot.answers.bills import Bill, bills
+from bot.answers.bills import Bill, PriceList, price_lists
 from bot.answers.offers import Offer
 from bot.answers.sums import total_words, workload_words
 from bot.answers.vendors import vendor_of
@@ -16,7 +17,7 @@ from bot.workload import Workload, parse, tokens
 from scrapers.quotes import Quote
 
 USUAL: Final = Workload(Decimal(3_000_000), Decimal(1_000_000))
-RANKED: Final = 60
+RANKED: Final = 40
 _FREE: Final = frozenset({"free", "免费"})
 _SILENT: Final = frozenset(
     {"context", "上下文", "for", "with", "from", "vendor", "厂商", "length"}
@@ -70,33 +71,34 @@ class Ranked:
         return self.dollars, self.bill.high, len(self.offer.name), self.offer.name
 
 
-Billed = tuple[Offer, list[Bill]]
+Priced = tuple[Offer, Sequence[PriceList]]
 
 
-def billed(offers: Iterable[Offer], workload: Workload, *, free: bool) -> list[Billed]:
-    """The bills of every offer that is priced for a workload; with `free` those of free prices."""
-    found = []
-    for offer in offers:
-        quotes = [quote for section in offer.sections for quote in section.quotes]
-        sums = bills(_free(quotes) if free else quotes, workload)
-        kept = [bill for bill in sums if bill.free or not free]
-        found += [(offer, kept)] if kept else []
-    return found
+def priced(offers: Iterable[Offer], meters: tuple[str, ...], *, free: bool) -> list[Priced]:
+    """Every offer with its price lists for these meters; with `free` only those free of charge."""
+    made = ((one, one.keep((meters, free), partial(_lists, one, meters, free))) for one in offers)
+    return [(offer, lists) for offer, lists in made if lists]
 
 
-def rank(found: Iterable[Billed], vendors: Collection[str], voice: Voice) -> list[Ranked]:
-    """The cheapest bill of each model at each vendor, whatever its date; none: of all vendors.
+def _lists(offer: Offer, meters: Sequence[str], free: bool) -> list[PriceList]:  # noqa: FBT001 - handed on by position
+    quotes = [quote for section in offer.sections for quote in section.quotes]
+    lists = price_lists(_free(quotes) if free else quotes, meters)
+    return [one for one in lists if one.free or not free]
+
+
+def rank(found: Iterable[Priced], wanted: Wish, voice: Voice) -> list[Ranked]:
+    """The cheapest bill of each model at each vendor, whatever its date.
 
     What cannot be compared, because no rate is known for its currency, is left out.
     """
     best: dict[tuple[Identity, str], Ranked] = {}
-    for offer, sums in found:
-        if vendors and offer.vendor not in vendors:
+    for offer, lists in found:
+        if wanted.vendors and offer.vendor not in wanted.vendors:
             continue
-        for bill in sums:
-            cost = figures.dollars(bill.low, bill.currency, voice)
-            key = (identity(offer.name).alias, offer.vendor)
-            if cost is not None:
+        for bill in (one.bill(wanted.workload) for one in lists):
+            cost = figures.dollars(bill.low, bill.currency, voice) if bill else None
+            if bill is not None and cost is not None:
+                key = (identity(offer.name).alias, offer.vendor)
                 one = Ranked(offer, bill, cost)
                 best[key] = min(best.get(key, one), one, key=lambda ranked: ranked.order)
     return sorted(best.values(), key=lambda one: one.order)

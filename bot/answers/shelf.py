@@ -5,19 +5,16 @@ round; the names that ever had a price only grow. Everything else is asked of th
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
 
 from bot.answers.offers import Offer, offers
 from bot.models import Identity, identity
 from bot.pages import PageRow
 from bot.search import Names
-from bot.store import Store
+from bot.store import Latest, Store
 
 Place = tuple[str, str]
-T = TypeVar("T")
-MADE: Final = 32  # so many workloads' bills are kept
 
 
 @dataclass(slots=True)
@@ -26,9 +23,9 @@ class Shelf:
 
     store: Store
     rows: dict[Place, PageRow] = field(default_factory=dict)
+    _prices: dict[Place, dict[str, Latest]] = field(default_factory=dict)
     _pages: dict[Place, list[Offer]] = field(default_factory=dict)
     _models: dict[Identity, list[Offer]] = field(default_factory=dict)
-    _made: dict[Hashable, Any] = field(default_factory=dict)
     _ever: set[str] = field(default_factory=set)
     _last: int = 0
     _names: Names = field(default_factory=lambda: Names(()))
@@ -37,24 +34,29 @@ class Shelf:
         """Read again what a round may have changed; `aside` are sources that are not kept."""
         rows = {(row.source, row.page): row for row in self.store.pages()}
         left = frozenset(aside)
-        moved = [at for at, row in rows.items() if at[0] not in left and row != self.rows.get(at)]
-        for at in moved:
-            self._pages[at] = offers(self.store.prices_at(*at))
+        touched = [
+            at for at, row in rows.items() if at[0] not in left and row != self.rows.get(at)
+        ]
+        moved = [at for at in touched if self._read(at)]
         self.rows = rows
         if moved:
-            self._made.clear()
             self._models = defaultdict(list)
             for offer in self.offers():
                 self._models[identity(offer.name)].append(offer)
 
-    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What was made of the offers, made anew when they have changed."""
-        if key not in self._made:
-            if len(self._made) >= MADE:
-                self._made.clear()
-            self._made[key] = make()
-        found: T = self._made[key]
-        return found
+    def _read(self, at: Place) -> bool:
+        """Read a page's prices; has any changed? Offers of which none has stay as they are."""
+        before = self._prices.get(at, {})
+        prices = self.store.prices_at(*at, before)
+        if prices.keys() == before.keys() and at in self._pages:
+            return False
+        known = {offer.name: offer for offer in self._pages.get(at, ())}
+        self._prices[at] = prices
+        self._pages[at] = [
+            old if (old := known.get(offer.name)) and old.prices == offer.prices else offer
+            for offer in offers(prices.values())
+        ]
+        return True
 
     def offers(self) -> list[Offer]:
         """Every offer of the vendors' own pages."""

@@ -19,6 +19,8 @@ def billed(quotes: Sequence[Quote], voice: Voice) -> list[Line]:
         return []
     asked = workload_words(voice.workload, voice)
     if found := bills(quotes, voice.workload):
+        if found[0].free:
+            return [Line(voice.words.line.format(what=asked, price=voice.words.free))]
         total, rates = total_words(found[0], voice)
         said = Line(voice.replies.bill.format(workload=asked, total=total), rates=rates)
         return [said, *(Line(text, "remark") for text in grounds(found[0], voice))]

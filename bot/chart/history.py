@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _LEAST: Final = timedelta(days=7)  # a price that was never seen to move is a line all the same
 _STROKES: Final = ("-", (0, (5, 1.6)), (0, (1.4, 1.4)), (0, (6, 1.5, 1.4, 1.5)))
 _STEEP: Final = 12  # beyond this ratio of the highest to the lowest, equal steps are equal ratios
+_OVER: Final = 14.0  # points above and below the axes that tags may take
+_UNDER: Final = 22.0
 _MARKED: Final = 5  # so many of a track's moves are labelled
 _SPREAD: Final = 0.13  # of the time that is shown: as wide as a label
 _CROWDED: Final = 40  # steps: more are a band, and no single one is worth a label
@@ -154,6 +156,7 @@ def _track(axes: "Axes", track: Track, scale: Scale, picture: History, colours: 
         linestyle=_STROKES[track.stroke % len(_STROKES)],
         linewidth=0.9 if crowded else 2.4,
         solid_capstyle="butt",
+        zorder=3,
         clip_on=False,
     )
     marks = () if crowded else _spread(track.marks, axes.get_xlim())
@@ -218,6 +221,8 @@ def _ends(
         height = _share(scale, amount)
         tags.append(_Tag(height, lines, colours.of(track.vendor)))
     room = axes.get_position().height * INCHES[1] * 72
+    if sum(tag.points for tag in tags) > room + _OVER + _UNDER:
+        tags = [_shortened(tag) for tag in tags]
     tags.sort(key=lambda tag: -tag.height)
     for tag, middle in zip(tags, _apart(tags, room), strict=True):
         _tag(axes, tag, middle, colours)
@@ -237,6 +242,12 @@ class _Tag:
         return len(self.lines) * _SMALL * 1.28 + 4
 
 
+def _shortened(tag: _Tag) -> _Tag:
+    """With as much of the label as stands in one line."""
+    label, *rest, amount = tag.lines
+    return replace(tag, lines=[f"{label} …" if rest else label, amount])
+
+
 def _share(scale: Scale, amount: Decimal) -> float:
     """Where an amount stands, from 0 to 1 of the axis."""
     place = scale.place(amount)
@@ -248,14 +259,14 @@ def _share(scale: Scale, amount: Decimal) -> float:
 def _apart(tags: Sequence[_Tag], room: float) -> list[float]:
     """The middles of the tags in parts of the axis' height, from the top, pushed apart."""
     middles: list[float] = []
-    edge = room + 14
+    edge = room + _OVER
     for tag in tags:
         middle = min(tag.height * room, edge - tag.points / 2)
         middles.append(middle)
         edge = middle - tag.points / 2
-    under = -22 - edge  # what hangs out below goes up, and takes along what is in its way
+    under = -_UNDER - edge  # what hangs out below goes up, and takes along what is in its way
     if under > 0:
-        edge = -22.0
+        edge = -_UNDER
         for number in reversed(range(len(tags))):
             middles[number] = max(middles[number], edge + tags[number].points / 2)
             edge = middles[number] + tags[number].points / 2

@@ -1,6 +1,6 @@
 """What answers are made of: prices by page and by name, announcements, steps of history."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -19,44 +19,53 @@ WITH RECURSIVE names (name) AS (
     FROM names WHERE name IS NOT NULL
 ) SELECT name FROM names WHERE name IS NOT NULL
 """
-_LATEST: Final = "SELECT source, page, vendor, known FROM latest WHERE"
+_LATEST: Final = "SELECT * FROM latest WHERE"
 _IN_ORDER: Final = "ORDER BY vendor, source, page, model, meter, conditions"
+_PRICE: Final = "source, page, vendor, known"
 
 
 class Lookups(Connection):
-    """Reads only, each by an index."""
+    """Reads only, each by an index, and all rows in one step."""
 
-    def prices_at(self, source: str, page: str) -> list[Latest]:
-        """The prices of one page."""
-        return self._prices("source = ? AND page = ?", source, page)
+    def prices_at(
+        self, source: str, page: str, kept: Mapping[str, Latest] | None = None
+    ) -> dict[str, Latest]:
+        """The prices of one page by the text that they are stored as.
 
-    def prices_of(self, names: Sequence[str], sources: Collection[str]) -> list[Latest]:
+        Those that are `kept` under an equal text are the same values, and cost nothing to read.
+        """
+        sql, have = f"{_LATEST} source = ? AND page = ? {_IN_ORDER}", kept or {}
+        found = self._at_once(_PRICE, sql, source, page)
+        return {row[-1]: have.get(row[-1]) or columns.latest(*row) for row in found}
+
+    def prices_of(self, names: Collection[str], sources: Collection[str]) -> list[Latest]:
         """The prices under exactly these names, at these sources."""
         where = f"model IN ({marks(names)}) AND +source IN ({marks(sources)})"
         return self._prices(where, *names, *sources)
 
     def free_at(self, sources: Collection[str]) -> list[Latest]:
         """What these sources call free."""
-        return self._prices(f"free = 1 AND source IN ({marks(sources)})", *sources)
+        sql = (
+            "SELECT * FROM latest INDEXED BY latest_free"
+            f" WHERE free = 1 AND source IN ({marks(sources)}) {_IN_ORDER}"
+        )
+        found = self._at_once(_PRICE, sql, *sources)
+        return [columns.latest(*row) for row in found]
 
     def _prices(self, where: str, *values: object) -> list[Latest]:
-        rows = self._rows(f"{_LATEST} {where} {_IN_ORDER}", *values)
-        return [
-            Latest(r["source"], r["page"], r["vendor"], columns.KNOWN.validate_json(r["known"]))
-            for r in rows
-        ]
+        found = self._at_once(_PRICE, f"{_LATEST} {where} {_IN_ORDER}", *values)
+        return [columns.latest(*row) for row in found]
 
     def names_at(self, source: str) -> list[str]:
         """The names under which a source prints a price now."""
-        rows = self._rows("SELECT DISTINCT model FROM latest WHERE source = ?", source)
-        return [row["model"] for row in rows]
+        sql = "SELECT DISTINCT model FROM latest WHERE source = ? ORDER BY model"
+        return self._texts("model", sql, source)
 
-    def planned(self, names: Sequence[str]) -> list[Quote]:
+    def planned(self, names: Collection[str]) -> list[Quote]:
         """The announced prices of models, by their names."""
-        rows = self._rows(
-            f"SELECT quote FROM planned WHERE quote ->> '$.model' IN ({marks(names)})", *names
-        )
-        return [columns.QUOTE.validate_json(row["quote"]) for row in rows]
+        sql = f"SELECT quote FROM planned WHERE quote ->> '$.model' IN ({marks(names)})"
+        found = self._texts("quote", sql, *names)
+        return [columns.QUOTE.validate_json(quote) for quote in found]
 
     def names_ever(self, after: int = 0) -> tuple[list[str], int]:
         """Every name that ever had a price, and the number of the last step of history.
@@ -66,49 +75,54 @@ class Lookups(Connection):
         last = next(self._rows("SELECT max(id) AS id FROM history"))["id"] or 0
         if after == last:
             return [], last
-        later = "SELECT DISTINCT model AS name FROM history WHERE id > ?"
-        rows = self._rows(later, after) if after else self._rows(_NAMES_EVER)
-        return [row["name"] for row in rows], last
+        if after:
+            later = "SELECT DISTINCT model FROM history WHERE id > ?"
+            return self._texts("model", later, after), last
+        return self._texts("name", _NAMES_EVER), last
 
-    def sources_ever(self, names: Sequence[str]) -> list[str]:
-        """The sources that ever printed a price under one of these names."""
-        rows = self._rows(
-            "SELECT DISTINCT source FROM history"
-            f" WHERE model COLLATE NOCASE IN ({marks(names)}) ORDER BY source",
-            *names,
+    def printed_ever(self, names: Collection[str]) -> list[tuple[str, str]]:
+        """Which of these names were ever printed at which source; case makes no difference."""
+        sql = (
+            "SELECT DISTINCT model COLLATE NOCASE AS model, source FROM history"
+            f" WHERE model COLLATE NOCASE IN ({marks(names)})"
         )
-        return [row["source"] for row in rows]
+        return [(name, source) for name, source in self._at_once("model, source", sql, *names)]
 
-    def steps(
-        self, names: Sequence[str], sources: Sequence[str] | None = None, most: int = -1
-    ) -> list[Past]:
-        """The steps of history under these names, oldest first; of very many the last `most`."""
-        where, values = f"model COLLATE NOCASE IN ({marks(names)})", list(names)
-        if sources is not None:
-            where += f" AND source IN ({marks(sources)})"
-            values += sources
-        rows = self._rows(
-            f"SELECT * FROM history WHERE {where} ORDER BY at DESC, id DESC LIMIT ?",
-            *values,
-            most,
+    def steps(self, names: Collection[str]) -> list[Past]:
+        """Every step of history under these names, oldest first; case makes no difference."""
+        sql = (
+            f"SELECT * FROM history WHERE model COLLATE NOCASE IN ({marks(names)}) ORDER BY at, id"
         )
-        return [columns.past(row) for row in rows][::-1]
+        return [columns.past(row) for row in self._at_once(columns.PAST, sql, *names)]
+
+    def last_steps(self, printed: Collection[tuple[str, str]], most: int) -> list[Past]:
+        """The last so many steps of these names, each at a source, oldest first.
+
+        Each is read backwards along the index, so that it does not matter how long its history is.
+        """
+        sql = (
+            "SELECT * FROM history WHERE model = ? COLLATE NOCASE AND source = ?"
+            " ORDER BY at DESC LIMIT ?"
+        )
+        found = [row for one in printed for row in self._at_once(columns.PAST, sql, *one, most)]
+        return [columns.past(row) for row in sorted(found, key=columns.by_time)[-most:]]
 
     def events_between(self, begins: datetime, ends: datetime) -> list[Event]:
         """What was told from one time until before another, oldest first."""
-        rows = self._rows(
-            "SELECT event FROM events WHERE told = 1 AND at >= ? AND at < ? ORDER BY at, seq",
-            *(stamp(begins), stamp(ends)),
-        )
-        return [Event.model_validate_json(row["event"]) for row in rows]
+        sql = "SELECT event FROM events WHERE told = 1 AND at >= ? AND at < ? ORDER BY at, seq"
+        found = self._texts("event", sql, stamp(begins), stamp(ends))
+        return [Event.model_validate_json(event) for event in found]
 
     def months_told(self) -> list[str]:
         """The months (`2024-05`, UTC) in which anything was told, the latest first."""
-        rows = self._rows(
+        sql = (
             "SELECT DISTINCT substr(at, 1, 7) AS month FROM events WHERE told = 1"
             " ORDER BY month DESC"
         )
-        return [row["month"] for row in rows]
+        return self._texts("month", sql)
+
+    def _texts(self, column: str, sql: str, *values: object) -> list[str]:
+        return [row[0] for row in self._at_once(column, sql, *values)]
 
 
 def marks(values: Collection[object]) -> str:

@@ -25,15 +25,7 @@ class Questions(Lookups):
         where, values = self._meant(words) if words else ("1", [])
         if free:
             where = f"({where}) AND free = 1"
-        rows = self._rows(
-            f"SELECT source, page, vendor, known FROM latest WHERE {where}"
-            " ORDER BY vendor, source, page, model, meter, conditions",
-            *values,
-        )
-        return [
-            Latest(r["source"], r["page"], r["vendor"], columns.KNOWN.validate_json(r["known"]))
-            for r in rows
-        ]
+        return self._prices(where, *values)
 
     def models(self) -> list[str]:
         """The names of all models that have a price now."""
@@ -81,8 +73,8 @@ class Questions(Lookups):
             clauses.append(f"type IN ({', '.join('?' * len(kinds))})")
             values += list(kinds)
         where = " AND ".join(clauses)
-        rows = self._rows(f"SELECT event FROM events WHERE {where} ORDER BY at, seq", *values)
-        return [Event.model_validate_json(row["event"]) for row in rows]
+        sql = f"SELECT event FROM events WHERE {where} ORDER BY at, seq"
+        return [Event.model_validate_json(event) for event in self._texts("event", sql, *values)]
 
     def shown(self, sources: Sequence[str], quote: Quote) -> list[Quote]:
         """What sources show of any model for the same meter, currency, unit and conditions."""

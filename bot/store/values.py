@@ -173,6 +173,11 @@ class Past:
     at: datetime
     sha256: str | None
 
+    @property
+    def key(self) -> tuple[str, str, str, str, Conditions]:
+        """Which price it is a step of: model, meter, currency, unit, conditions."""
+        return self.model, self.meter, self.currency, self.per, self.conditions
+
 
 @dataclass(frozen=True, slots=True)
 class Held:

@@ -151,8 +151,8 @@ def _compared(quote: Quote, pair: _Pair, voice: Voice) -> str:
 def monthly(old: Decimal, new: Quote, voice: Voice) -> str | None:
     """What a move means for the reader's workload: `your 120M a month: 360 → 180 CNY`.
 
-    None where no workload is known, or this price is none that it is sure to pay: a batch price,
-    or one of long inputs.
+    None where no workload is known, or this price is none that it is sure to pay: of a batch, of
+    long inputs, of some hours.
     """
     if (
         voice.workload is None
@@ -241,5 +241,7 @@ def money(amount: Decimal, voice: Voice) -> str:
 
 
 _MILLION: Final = Decimal(10) ** 6
-_NOT_SURE: Final = frozenset({"service", "tier", "input_min", "output_min", "context"})
+_NOT_SURE: Final = frozenset(
+    {"service", "tier", "input_min", "output_min", "context", "window", "mode", "variant"}
+)
 _SIGNS: Final = {"CNY": "¥", "USD": "$", "EUR": "€"}

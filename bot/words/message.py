@@ -12,6 +12,7 @@ from bot.words.sentences import reason, sentences
 from bot.words.voice import Voice
 from scrapers.quotes import plain
 
+SAID: Final = 2  # so many sentences of one event stand in a list
 MOVERS: Final = 5  # so many of the biggest moves a digest names
 
 
@@ -118,8 +119,9 @@ def _footer(alert: Alert, lines: Iterable[Line], voice: Voice) -> list[Line]:
 
 def sentence(event: Event, voice: Voice) -> str:
     """An event in one line, for a list: which model, what happened to it."""
-    words, told = voice.words, sentences(event, voice)
-    first = told[0].text if told else ""
+    words = voice.words
+    told = [line.text for line in sentences(event, voice) if line.rank == "item"]
+    first = words.comma.join(told[:SAID])
     if event.model is None:
         return words.line.format(what=words.kinds[event.type], price=first)
     if event.meter is not None:

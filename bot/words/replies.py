@@ -35,6 +35,7 @@ class Replies:
     share: str
     elsewhere: str
     entries: Counted
+    bare_zero: str
     unknown: str
     prices: Counted
     prices_of: str

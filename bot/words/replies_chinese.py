@@ -23,6 +23,7 @@ REPLIES_ZH: Final = Replies(
     share="{name} 的 {times}",
     elsewhere="其他价目汇总",
     entries=("{count} 条", "{count} 条"),
+    bare_zero="标为 0 的，页面并未注明免费。",
     unknown="未知：页面没有标价",
     prices=("{count} 项价格", "{count} 项价格"),
     prices_of="{vendor}：{count}",

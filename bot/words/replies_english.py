@@ -23,6 +23,7 @@ REPLIES_EN: Final = Replies(
     share="{times} of {name}",
     elsewhere="In other people's lists",
     entries=("{count} entry", "{count} entries"),
+    bare_zero="Where 0 stands, the page does not call it free.",
     unknown="unknown: no price is printed",
     prices=("{count} price", "{count} prices"),
     prices_of="{vendor}: {count}",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -26,6 +27,12 @@ CATALOGUES: Final[Mapping[Language, Catalogue]] = {"en": ENGLISH, "zh": CHINESE}
 REPLIES: Final[Mapping[Language, Replies]] = {"en": REPLIES_EN, "zh": REPLIES_ZH}
 _SIZES: Final[Mapping[Elapsed, int]] = {"d": 86_400, "h": 3_600, "min": 60}
 _SECOND: Final[Mapping[Language, str]] = {"en": "USD", "zh": "CNY"}
+
+
+@lru_cache(maxsize=8192)  # the same few numbers again and again, each of them slow to write
+def _number(value: Decimal, pattern: str, language: Language) -> str:
+    text: str = format_decimal(value, pattern, language, decimal_quantization=False)
+    return text
 
 
 def elapsed(since: datetime, now: datetime) -> tuple[int, Elapsed]:
@@ -127,8 +134,7 @@ class Voice:
 
     def number(self, value: Decimal, pattern: str = "#,##0.#") -> str:
         """A number that was computed (never a vendor's own), with the reader's separators."""
-        text: str = format_decimal(value, pattern, self.language, decimal_quantization=False)
-        return text
+        return _number(value, pattern, self.language)
 
     def time(self, at: datetime) -> str:
         """An instant to the minute in the reader's zone, which is named."""
