@@ -109,7 +109,7 @@ async def shows(store: Store, *texts: str) -> None:
 
 async def deliver(stand: Stand, store: Store, after: timedelta = timedelta(hours=3)) -> None:
     """Let the outbox carry out what is due by then."""
-    options = {
+    options: dict[str, dict[str, Any]] = {
         "telegram": {"token": stand.token, "base_url": stand.url},
         "console": {"enabled": False},
     }

@@ -384,8 +384,8 @@ async def test_so_many_subscriptions_and_no_more(stand: Stand) -> None:
             await ann.hears()
             await ann.says("/subscribe openai")
             full = (await ann.hears()).text
-            assert wrapped(full) == snapshot(
-                "There are 2 subscriptions here, and more are not possible. /unsubscribe makes room."
+            assert wrapped(full + "\n") == snapshot(
+                "There are 2 subscriptions here, and more are not possible. /unsubscribe makes room.\n"
             )
             await ann.says("/subscribe")
             assert (await ann.hears()).text == full
@@ -427,10 +427,10 @@ async def test_what_was_recorded_is_counted(stand: Stand) -> None:
         await asyncio.to_thread(recorded, store)
         async with talking(stand, store):
             await ann.says("/subscribe pro* cut")
-            assert wrapped((await ann.hears()).text.splitlines()[-1]) == snapshot(
-                "Prices are recorded since Nov 3, 2026 only; since then that would have been 2 messages."
+            assert wrapped((await ann.hears()).text.splitlines()[-1] + "\n") == snapshot(
+                "Prices are recorded since Nov 3, 2026 only; since then that would have been 2 messages.\n"
             )
             await ann.says("/subscribe pro* cut 30% digest")
-            assert wrapped((await ann.hears()).text.splitlines()[-1]) == snapshot(
-                "Prices are recorded since Nov 3, 2026 only; since then that would have been one message."
+            assert wrapped((await ann.hears()).text.splitlines()[-1] + "\n") == snapshot(
+                "Prices are recorded since Nov 3, 2026 only; since then that would have been one message.\n"
             )
