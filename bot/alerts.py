@@ -9,12 +9,29 @@ from bot.events import OPERATORS, Event, identify
 from bot.state import Place
 
 Audience = Literal["subscribers", "operator"]
+Ending = Literal["failing", "gone"]
 STORM = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What the service itself has to say: nothing is posted to an endpoint any more, and why.
+
+    `since` is when it began to do nothing but fail; one that is `gone` has said so itself.
+    """
+
+    ending: Ending
+    endpoint: str
+    shown: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
-    """What goes out as one message; a `digest` names the count and the biggest movers only."""
+    """What goes out as one message; a `digest` names the count and the biggest movers only.
+
+    One with a `notice` has no events.
+    """
 
     id: str
     source: str
@@ -22,6 +39,7 @@ class Alert:
     at: datetime
     audience: Audience
     events: tuple[Event, ...]
+    notice: Notice | None = None
 
     @property
     def digest(self) -> bool:

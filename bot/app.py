@@ -3,22 +3,27 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Final
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import channels, chat
+from bot import channels, chat, destinations, webhooks
+from bot.book import Book
+from bot.channels import Channel, apprise
+from bot.endpoints import CHATS
 from bot.judge import Rules
 from bot.news import Telling
 from bot.outbox import Outbox
 from bot.planner import Planner
+from bot.post import Door
 from bot.recipients import Target
+from bot.seals import Seal, kept_key
 from bot.settings import ConsoleSettings, Settings
 from bot.store import Store
 from bot.store.lease import Lease, Taken
@@ -30,6 +35,10 @@ from scrapers.quotes import Source
 from scrapers.render import Browser
 
 log = logging.getLogger("pricewar")
+
+RETIRING: Final = 300  # seconds
+FORGETTING: Final = 86_400
+LOCAL: Final = frozenset({"console", "jsonl"})
 
 
 def utc_now() -> datetime:
@@ -80,7 +89,14 @@ def planner(settings: Settings) -> Planner:
     fixed = [Target("console")] if settings.console.enabled else []
     if settings.jsonl.path:
         fixed.append(Target("jsonl"))
-    return Planner(tuple(fixed), zone=settings.locale.zone)
+    fixed += [Target(name) for name in CHATS if getattr(settings, name).url is not None]
+    fixed += [Target("apprise", apprise.name_of(url)) for url in settings.apprise.urls]
+    operators = settings.telegram.operators if settings.telegram.token else ()
+    return Planner(
+        tuple(fixed),
+        tuple(Target("telegram", str(person)) for person in operators),
+        zone=settings.locale.zone,
+    )
 
 
 def voice(settings: Settings) -> Voice:
@@ -112,13 +128,41 @@ def room(settings: Settings, store: Store, sources: Sequence[Source]) -> chat.Ro
     )
 
 
-def outbox(settings: Settings, store: Store) -> Outbox:
-    """The outbox with every channel that the settings want. Raises BadChannel."""
-    options: dict[str, dict[str, Any]] = {
-        "console": {"enabled": settings.console.enabled},
-        "jsonl": {"path": settings.jsonl.path},
-    }
-    return Outbox(store, channels.connect(voice(settings), options))
+def door(settings: Settings) -> Door:
+    """The one way out for posts, as the settings guard it."""
+    rules = destinations.Rules(settings.network.allow_hosts, frozenset(settings.webhooks.ports))
+    return Door(rules, agent=manners(settings).agent)
+
+
+def seal(settings: Settings) -> Seal:
+    """What keeps the secrets of registered addresses; its key is made when it is first needed."""
+    given = settings.webhooks.key
+    return Seal(given.get_secret_value if given else lambda: kept_key(settings.store.path))
+
+
+def connected(settings: Settings, store: Store, way: Door) -> dict[str, Channel]:
+    """Every channel that the settings want; `store` is one of the event loop's own.
+
+    Raises BadChannel.
+    """
+    options = {name: dict(getattr(settings, name)) for name in ("console", "jsonl", "apprise")}
+    options |= {name: dict(getattr(settings, name)) for name in CHATS}
+    wanted = ("token", "base_url", "broadcast_rate")
+    options["telegram"] = {name: getattr(settings.telegram, name) for name in wanted}
+    book = Book(store, seal(settings), utc_now)
+    return channels.connect(voice(settings), options, book, way)
+
+
+def retire(settings: Settings, now: datetime) -> list[str]:
+    """End registered addresses that only fail; who was ended."""
+    with Store(settings.store.path) as store:
+        return webhooks.retire(store, planner(settings), now)
+
+
+def forget(settings: Settings, now: datetime) -> None:
+    """Forget deliveries that are done, and attempts, after their time."""
+    with Store(settings.store.path) as store:
+        store.forget_deliveries(now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +181,9 @@ class Service:
         for source in self.sources:
             for page in source.pages:
                 self._schedule(source, page)
+        for work, seconds in ((self._retire, RETIRING), (self._forget, FORGETTING)):
+            every = {"seconds": seconds, "next_run_time": utc_now()}
+            self.scheduler.add_job(work, "interval", id=work.__name__, **every)
         self.scheduler.start()
         log.info("watching %d sources: %s", len(self.sources), _names(self.sources))
         try:
@@ -175,6 +222,17 @@ class Service:
             next_run_time=utc_now(),
         )
 
+    async def _retire(self) -> None:
+        """End the addresses where nobody is."""
+        with suppress(asyncio.CancelledError):  # the service stops
+            if await asyncio.to_thread(retire, self.settings, utc_now()):
+                self.outbox.wake()
+
+    async def _forget(self) -> None:
+        """Forget what is long past."""
+        with suppress(asyncio.CancelledError):  # as above
+            await asyncio.to_thread(forget, self.settings, utc_now())
+
     async def _round(self, source: Source, page: str, *, regular: bool = True) -> None:
         try:
             outcome = await self.watch.round(source, page, utc_now(), regular=regular)
@@ -200,18 +258,25 @@ class Service:
 
 
 @asynccontextmanager
-async def service(settings: Settings, sources: Sequence[Source]) -> AsyncIterator[Service]:
-    """The service, composed; closes what it opened.
+async def service(
+    settings: Settings, sources: Sequence[Source], carries: Collection[str] | None = None
+) -> AsyncIterator[Service]:
+    """The service, composed; closes what it opened. `carries` are the channels that deliver.
 
-    The watch has a connection of its own: it writes from a thread.
+    The watch has a connection of its own: it writes from a thread. So have the channels: they look
+    up while the outbox writes.
     """
-    store, watched = Store(settings.store.path), Store(settings.store.path)
+    store, watched, looked = (Store(settings.store.path) for _ in range(3))
     try:
         polite = manners(settings)
-        async with Fetcher(polite) as door, Browser(polite, settings.network.browser) as screen:
+        async with (
+            Fetcher(polite) as fetcher,
+            Browser(polite, settings.network.browser) as screen,
+            door(settings) as way,
+        ):
             watch = Watch(
                 watched,
-                door,
+                fetcher,
                 rules(settings),
                 planner(settings),
                 screen=screen,
@@ -219,14 +284,17 @@ async def service(settings: Settings, sources: Sequence[Source]) -> AsyncIterato
             )
             defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
             scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
-            carried = outbox(settings, store)
+            ways = connected(settings, looked, way)
+            carried = Outbox(
+                store, {name: ways[name] for name in ways if carries is None or name in carries}
+            )
             try:
                 yield Service(settings, sources, watch, carried, scheduler)
             finally:
                 await carried.close()
     finally:
-        watched.close()
-        store.close()
+        for one in (store, watched, looked):
+            one.close()
 
 
 async def serve(settings: Settings) -> None:
@@ -242,10 +310,11 @@ async def serve(settings: Settings) -> None:
 async def check(settings: Settings, only: Sequence[str]) -> AsyncIterator[list[Outcome]]:
     """One round of every page now, with the second looks that it asks for, as they finish.
 
-    Nothing is said on the console: what is new is the caller's to print.
+    Nothing is said on the console: what is new is the caller's to print. What goes out of the
+    house is left to the service, which keeps to everybody's pace.
     """
     quiet = settings.model_copy(update={"console": ConsoleSettings(enabled=False)})
-    async with service(quiet, chosen(settings, only)) as running:
+    async with service(quiet, chosen(settings, only), LOCAL) as running:
         pages = [(source, page) for source in running.sources for page in source.pages]
         for done in asyncio.as_completed([running.round(*one) for one in pages]):
             yield await done

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Context, Decimal
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 
 from scrapers.quotes import Quote, plain
 
@@ -33,6 +33,11 @@ Type = Literal[
 OPERATORS: Final[frozenset[Type]] = frozenset(
     {"price.quarantined", "source.broken", "source.recovered", "source.stale"}
 )
+# The fields that no event is without, although some may be null.
+FIXED: Final = frozenset(
+    {"id", "type", "at", "seen_at", "alert", "source", "vendor", "model", "meter", "conditions"}
+    | {"old", "new", "currency", "per", "ratio", "evidence", "told"}
+)
 _SIX_DIGITS: Final = Context(prec=6)
 Direction = Literal["cheaper", "dearer", "mixed"]
 
@@ -42,8 +47,16 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-Amount = Annotated[Decimal, PlainSerializer(plain, return_type=str)]
-Instant = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
+Amount = Annotated[
+    Decimal,
+    PlainSerializer(plain, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)?$"}, mode="serialization"),
+]
+Instant = Annotated[
+    datetime,
+    PlainSerializer(stamp, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+]
 
 
 class Proof(BaseModel):
@@ -114,12 +127,10 @@ class Event(BaseModel):
 
     def json_line(self) -> dict[str, Any]:
         """The event in its published shape: the fixed fields always, others where they apply."""
-        fixed = {"id", "type", "at", "seen_at", "alert", "source", "vendor", "model", "meter"}
-        fixed |= {"conditions", "old", "new", "currency", "per", "ratio", "evidence", "told"}
         dumped = self.model_dump(mode="json")
         if dumped["evidence"] and dumped["evidence"]["before"] is None:
             del dumped["evidence"]["before"]
-        return {key: value for key, value in dumped.items() if key in fixed or value is not None}
+        return {key: value for key, value in dumped.items() if key in FIXED or value is not None}
 
 
 def identify(kind: str, *parts: object) -> str:

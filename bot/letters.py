@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.alerts import Alert
+from bot.alerts import Alert, standing
 from bot.buttons import Press, Verb
 from bot.events import OPERATORS, Event
-from bot.words import Message, Voice, digest, html, message, parts
+from bot.words import Message, Voice, digest, html, parts
 from bot.words.digest import MESSAGES
 from bot.words.headlines import headline
 from bot.words.sentences import subject
@@ -44,28 +44,23 @@ def letter(
     fills `most` messages, else as many as it may.
     """
     refuted = {one.refutes for one in corrections if one.refutes}
-    said = _said(alerts, voice, refuted)
+    told = standing(alerts) if len(alerts) > 1 else alerts
+    said = digest(told, voice, refuted)
     if said is None:
         return None
     above = [Message(headline([one], voice)) for one in corrections]
     text = "\n\n".join(map(html, [*above, said]))
-    most = most or (MESSAGES if len(alerts) > 1 or alerts[0].digest else MOST)
-    rows = tuple(_held(alerts[0], voice) or _row(alerts, voice, refuted))
+    most = most or (MESSAGES if len(told) > 1 or told[0].digest else MOST)
+    rows = tuple(_held(told[0], voice) or _row(told, voice, refuted))
     note = voice.words.more_lines
     return Letter(
         tuple(parts(text, most, lambda count: f"<i>{note.format(count=count)}</i>")), rows
     )
 
 
-def _said(alerts: Sequence[Alert], voice: Voice, refuted: Collection[str]) -> Message | None:
-    if len(alerts) > 1:
-        return digest(alerts, voice, refuted)
-    return message(alerts[0], voice, refuted)
-
-
 def _row(alerts: Sequence[Alert], voice: Voice, refuted: Collection[str]) -> list[tuple[Key, ...]]:
     """For readers: no more of this vendor; this looks wrong."""
-    if alerts[0].audience == "operator":
+    if alerts[0].audience == "operator" or alerts[0].notice:
         return []
     vendors, keys = {alert.vendor for alert in alerts}, []
     if len(vendors) == 1:

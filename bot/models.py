@@ -15,6 +15,8 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?![\d.]*[kbm]\b)")  # not 32k, 72b
+_NO_VERSION: Final = 100
 ENOUGH: Final = 8  # rounds: no real name needs more than four, and each should take something away
 
 
@@ -223,6 +225,12 @@ def identity(model: str, source: str | None = None) -> Identity:
 @lru_cache(maxsize=65_536)  # an aggregator's names, asked again with every question
 def _identity(model: str, source: str | None) -> Identity:
     return _own().identity(model, source)
+
+
+def version(one: Identity) -> float:
+    """The first number of a name, which is its version where it has one; 0 where it has none."""
+    numbers = (float(number) for number in _NUMBER.findall(one.name))
+    return next((number for number in numbers if number < _NO_VERSION), 0)
 
 
 def rules() -> Rules:

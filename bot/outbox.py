@@ -232,19 +232,25 @@ class Outbox:
             log.error("%s: %s is given up: %s", where, name, trouble)
         else:
             log.warning("%s: %s again at %s: %s", where, name, stamp(again), trouble)
-        return replace(mark, error=str(trouble), again=again, gone=isinstance(trouble, Gone))
+        counted = trouble.retry_after is None
+        gone = isinstance(trouble, Gone)
+        return replace(mark, error=str(trouble), again=again, gone=gone, counted=counted)
 
     def _again(
         self, manner: Manner, due: Due, now: datetime, trouble: Undelivered
     ) -> datetime | None:
-        """When to try again, None where patience has run out; a receiver's own wish counts."""
+        """When to try again, None where patience has run out; a receiver's own wish counts.
+
+        It costs none of the tries: who asks for a pause of a second must not lose by it.
+        """
         patience, attempts = manner.patience, due.deliveries[0].attempts
         last = min(alert.at for alert in due.alerts) + patience.give_up if due.alerts else now
-        if now >= last or (patience.tries is not None and attempts + 1 >= patience.tries):
+        wish, tries = trouble.retry_after, patience.tries
+        if now >= last or (wish is None and tries is not None and attempts + 1 >= tries):
             return None
         wait = patience.wait(attempts, self._chance()).total_seconds()
-        if trouble.retry_after is not None:
-            wait = min(max(0.0, trouble.retry_after), patience.give_up.total_seconds())
+        if wish is not None:
+            wait = min(max(0.0, wish), patience.give_up.total_seconds())
         return max(min(now + whole_seconds(wait), last), now + _SECOND)
 
 

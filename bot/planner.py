@@ -22,8 +22,8 @@ from bot.store.recipients import reader_of
 
 SINGLY: Final = frozenset({"webhook"})  # a message of theirs is one event
 Ids = tuple[str, ...]
-# Who gets events together, at once (False) or with a digest (True); and the JSON of the reader.
-Wish = tuple[Target, bool]
+# Who gets events together, at once (False) or with a digest (True), not before when.
+Wish = tuple[Target, bool, datetime | None]
 Wishes = dict[Wish, tuple[str, Ids]]
 
 
@@ -58,7 +58,7 @@ class Planner:
         own = [delivery for alert in alerts for delivery in self._own(alert)]
         parts = _Parts(place, events, alerts, now)
         wishes = _wishes(store, place, events)
-        for (target, _), (_, ids) in wishes.items():
+        for (target, *_), (_, ids) in wishes.items():
             parts.of(target, ids)
         return Plan((*alerts, *parts.new), chain(own, self._theirs(wishes, parts, now)))
 
@@ -74,9 +74,11 @@ class Planner:
     def _theirs(self, wishes: Wishes, parts: "_Parts", now: datetime) -> Iterator[Delivery]:
         freed = {alert.id: alert.frees for alert in parts.made}
         when = lru_cache(maxsize=4096)(partial(self._when, now=now))
-        for (target, digest), (text, ids) in wishes.items():
+        for (target, digest, until), (text, ids) in wishes.items():
             for alert in parts.of(target, ids):
                 at, waits = when(text, freed=freed[alert.id], digest=digest)
+                if until is not None:
+                    at, waits = until, True
                 yield posted(alert, target, at, digest=waits)
 
     def _when(
@@ -94,19 +96,22 @@ def posted(alert: Alert, target: Target, at: datetime, *, digest: bool = False) 
 
 
 def _wishes(store: Store, place: Place, events: Sequence[Event]) -> Wishes:
-    """The ids of the events that each recipient gets, beside the JSON of its reader."""
+    """The ids of the events that each recipient gets, beside the JSON of its reader.
+
+    A correction of what still waits for a digest waits with it, and the two are silent.
+    """
     wishes: Wishes = {}
     new = candidates(events)
     if new:
         hearing = Hearing(new, store.log_of(place.source, list({e.model: None for e in new})))
         for channel, address, digest, rule, carried, heard_from, reader in store.listeners():
             if heard := hearing.of(rule, carried, heard_from):
-                _add(wishes, (Target(channel, address), bool(digest)), reader, heard)
+                _add(wishes, (Target(channel, address), bool(digest), None), reader, heard)
     _drop_repeats(wishes)
     for event in events:
         if event.refutes and not event.muted:
-            for target, reader in store.told_of(event.refutes):
-                _add(wishes, (target, False), reader, (event.id,))
+            for target, reader, until in store.told_of(event.refutes):
+                _add(wishes, (target, False, until), reader, (event.id,))
     return wishes
 
 
@@ -121,7 +126,7 @@ def _add(wishes: Wishes, wish: Wish, reader: str, ids: Ids) -> None:
 def _drop_repeats(wishes: Wishes) -> None:
     """What a recipient hears at once is not in the digest of another of its subscriptions."""
     for wish in [wish for wish in wishes if wish[1]]:
-        _, at_once = wishes.get((wish[0], False), ("", ()))
+        _, at_once = wishes.get((wish[0], False, None), ("", ()))
         reader, ids = wishes[wish]
         left = tuple(name for name in ids if name not in at_once)
         if left:

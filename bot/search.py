@@ -1,8 +1,12 @@
 """Which of the known names a person means who types a model, the closest first. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from itertools import accumulate
+from typing import Final
 
 from bot import models
 from bot.models import Identity, identity
@@ -16,46 +20,87 @@ class UnknownModel(LookupError):
         super().__init__(f"{sentence}: {', '.join(nearest)}" if nearest else sentence)
 
 
-def matches(query: str, names: Sequence[str]) -> list[str]:
+class Names:
+    """Known names, sorted by what they mean once, so that many questions can be asked of them."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.named: dict[str, list[tuple[Identity, str]]] = defaultdict(list)
+        for name in names:
+            one = identity(name)
+            self.named[one.name].append((one, name))
+        self.families = {name: found[0][0].family for name, found in self.named.items()}
+        self.words = {name: name.split("-") for name in self.named}
+        self.raw = [(called, raw) for called, found in self.named.items() for _, raw in found]
+        lines = [f"{models.small(raw)}\t{called}" for called, raw in self.raw]
+        self.text = "\n".join(lines)
+        self.ends = list(accumulate(len(line) + 1 for line in lines))
+
+    def all(self, called: Iterable[str]) -> list[str]:
+        """The names behind what models are called."""
+        return [name for one in called for _, name in self.named[one]]
+
+    def having(self, piece: str) -> Iterator[tuple[str, str]]:
+        """The names that have this piece, each with the text that it was found in."""
+        place = self.text.find(piece)
+        while place >= 0:
+            number = bisect_right(self.ends, place)
+            begins = self.ends[number - 1] if number else 0
+            yield self.raw[number][1], self.text[begins : self.ends[number] - 1]
+            place = self.text.find(piece, self.ends[number])
+
+
+def matches(query: str, names: Iterable[str] | Names) -> list[str]:
     """The names that a person who types `query` means, the closest first; empty where none is.
 
     Of these the first that finds any counts: an id with its path, as it stands; the model, with
     all its dates and variants unless the query names one; the family, or names that begin so;
     names that have all the words; names with this piece in them.
     """
-    meant = identity(query)
-    ways = (_verbatim, _exactly, _begins, _has_words, _has_piece)
-    found = next((hits for way in ways if (hits := way(query, meant, names))), [])
+    meant, known = identity(query), _known(names)
+    found = next((hits for way in _WAYS if (hits := way(query, meant, known))), [])
     return sorted(found, key=lambda name: _distance(meant, name))
 
 
-def only(query: str, names: Sequence[str]) -> list[str]:
+def only(query: str, names: Iterable[str] | Names) -> list[str]:
     """The names of the one model that is meant. Raises UnknownModel where none is, or several."""
-    if found := models.alike(query, names):
+    known = _known(names)
+    meant = identity(query)
+    if found := [name for one, name in known.named.get(meant.name, ()) if one == meant]:
         return found
-    found = matches(query, names)
-    meant = list(dict.fromkeys(identity(name).text for name in found))
+    found = matches(query, known)
+    texts = list(dict.fromkeys(identity(name).text for name in found))
     if not found:
-        raise UnknownModel(*_unknown(query, names))
-    if len(meant) > 1:
-        raise UnknownModel(f"{query} could be any of {len(meant)} models, such as", meant[:5])
+        raise UnknownModel(*_unknown(query, known))
+    if len(texts) > 1:
+        raise UnknownModel(f"{query} could be any of {len(texts)} models, such as", texts[:5])
     return found
 
 
-def known(query: str, names: Sequence[str]) -> list[str]:
+def known(query: str, names: Iterable[str] | Names) -> list[str]:
     """As `matches`. Raises UnknownModel where none is meant."""
-    if found := matches(query, names):
+    among = _known(names)
+    if found := matches(query, among):
         return found
-    raise UnknownModel(*_unknown(query, names))
+    raise UnknownModel(*_unknown(query, among))
 
 
-def nearest(query: str, names: Iterable[str], count: int = 5) -> list[str]:
+def nearest(query: str, names: Iterable[str] | Names, count: int = 5) -> list[str]:
     """Names that are spelt nearly so, for a person who may have slipped."""
-    called = dict.fromkeys(identity(name).name for name in names)
-    return get_close_matches(identity(query).name, called, n=count, cutoff=0.6)
+    return get_close_matches(identity(query).name, _known(names).named, n=count, cutoff=0.6)
 
 
-def _unknown(query: str, names: Iterable[str]) -> tuple[str, list[str]]:
+def family(word: str) -> str | None:
+    """The key of the family that goes by this word."""
+    said = models.small(word)
+    families = models.rules().families.items()
+    return next((key for key, f in families if said in {key, f.name.casefold(), *f.words}), None)
+
+
+def _known(names: Iterable[str] | Names) -> Names:
+    return names if isinstance(names, Names) else Names(names)
+
+
+def _unknown(query: str, names: Names) -> tuple[str, list[str]]:
     close = nearest(query, names)
     said = f"no price of {query} is known"
     return (f"{said}; the nearest names are" if close else said), close
@@ -68,15 +113,15 @@ def _distance(meant: Identity, name: str) -> tuple[object, ...]:
     return (found.name != meant.name, len(found.name), found.name, *plain, name)
 
 
-def _verbatim(query: str, _: Identity, names: Iterable[str]) -> list[str]:
+def _verbatim(query: str, _: Identity, names: Names) -> list[str]:
     if "/" not in query:
         return []
-    return [name for name in names if models.small(name) == models.small(query)]
+    said = models.small(query)
+    return [name for name, text in names.having(f"{said}\t") if text.startswith(f"{said}\t")]
 
 
-def _exactly(_: str, meant: Identity, names: Iterable[str]) -> list[str]:
-    found = [(identity(name), name) for name in names]
-    hits = [(one, name) for one, name in found if one.name == meant.name]
+def _exactly(_: str, meant: Identity, names: Names) -> list[str]:
+    hits = names.named.get(meant.name, [])
     if meant.snapshot or meant.variant:
         hits = [(one, name) for one, name in hits if _within(meant, one)]
     pointers = all(one.snapshot == "latest" for one, _ in hits) and not meant.snapshot
@@ -87,31 +132,30 @@ def _within(meant: Identity, one: Identity) -> bool:
     return meant.snapshot in {None, one.snapshot} and meant.variant in {None, one.variant}
 
 
-def _begins(query: str, meant: Identity, names: Iterable[str]) -> list[str]:
-    family, start = _family(models.small(query)), meant.name.split("-")
-    return [
+def _begins(query: str, meant: Identity, names: Names) -> list[str]:
+    asked, start = family(query), meant.name.split("-")
+    return names.all(
         name
-        for name in names
-        if (one := identity(name)).family == family or one.name.split("-")[: len(start)] == start
-    ]
+        for name, words in names.words.items()
+        if words[: len(start)] == start or (asked and names.families[name] == asked)
+    )
 
 
-def _family(word: str) -> str | None:
-    """The key of the family that goes by this word."""
-    families = models.rules().families.items()
-    return next((key for key, f in families if word in {key, f.name.casefold(), *f.words}), None)
+def _has_words(_: str, meant: Identity, names: Names) -> list[str]:
+    said = set(meant.name.split("-"))
+    return names.all(name for name, words in names.words.items() if said.issubset(words))
 
 
-def _has_words(_: str, meant: Identity, names: Iterable[str]) -> list[str]:
-    words = set(meant.name.split("-"))
-    return [name for name in names if words <= set(identity(name).name.split("-"))]
-
-
-def _has_piece(query: str, meant: Identity, names: Iterable[str]) -> list[str]:
+def _has_piece(query: str, meant: Identity, names: Names) -> list[str]:
     """A piece that ends in a number is not found inside of a longer number or version."""
-    pieces = "|".join(re.escape(piece) for piece in {meant.name, models.small(query)} if piece)
-    if not pieces:
-        return []
+    pieces = [piece for piece in {meant.name, models.small(query)} if piece]
     whole_numbers = (r"(?:(?<!\d)(?<!\d\.)|(?!\d))", r"(?:(?!\d)(?!\.\d)|(?<!\d))")
-    find = re.compile(f"(?:{pieces})".join(whole_numbers))
-    return [n for n in names if find.search(models.small(n)) or find.search(identity(n).name)]
+    find = re.compile(f"(?:{'|'.join(map(re.escape, pieces))})".join(whole_numbers))
+    found = (hit for piece in pieces for hit in names.having(piece))
+    return list(dict.fromkeys(name for name, text in found if find.search(text)))
+
+
+_WAYS: Final[tuple[Callable[[str, Identity, Names], list[str]], ...]] = (
+    *(_verbatim, _exactly, _begins),
+    *(_has_words, _has_piece),
+)

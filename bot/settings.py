@@ -98,6 +98,13 @@ def _file(path: Path) -> Path:
     return path
 
 
+def _lines(value: Any) -> Any:
+    """The lines of a secret file."""
+    if isinstance(value, SecretStr):
+        return [line for line in value.get_secret_value().split() if line]
+    return value
+
+
 def _zone(text: str) -> str:
     try:
         ZoneInfo(text)
@@ -196,9 +203,33 @@ class TelegramSettings(_Table):
 
 
 class WebhooksSettings(_Table):
-    """The key that encrypts endpoint secrets at rest; None: one is made beside the database."""
+    """Registered addresses. `key` encrypts their secrets; None: one is made beside the database.
+
+    `ports` may be posted to, `from_chats` lets people register `per_chat` addresses each.
+    """
 
     key: _Secret = None
+    ports: tuple[Annotated[int, _Number, Field(ge=1, le=65535)], ...] = (443,)
+    from_chats: bool = False
+    per_chat: Annotated[int, _Number, Field(ge=1, le=1000)] = 3
+
+
+class RoomSettings(_Table):
+    """The operator's own room of a chat service: its address, which is secret."""
+
+    url: _Secret = None
+
+
+class SignedRoomSettings(RoomSettings):
+    """One whose posts are signed."""
+
+    secret: _Secret = None
+
+
+class AppriseSettings(_Table):
+    """Addresses in apprise's own spelling, which are secret; a file has one a line."""
+
+    urls: Annotated[tuple[SecretStr, ...], BeforeValidator(_lines)] = ()
 
 
 class BoardSettings(_Table):
@@ -301,6 +332,12 @@ class Settings(BaseSettings):
     locale: LocaleSettings = LocaleSettings()
     console: ConsoleSettings = ConsoleSettings()
     jsonl: JsonlSettings = JsonlSettings()
+    slack: RoomSettings = RoomSettings()
+    discord: RoomSettings = RoomSettings()
+    feishu: SignedRoomSettings = SignedRoomSettings()
+    dingtalk: SignedRoomSettings = SignedRoomSettings()
+    wecom: RoomSettings = RoomSettings()
+    apprise: AppriseSettings = AppriseSettings()
     judge: JudgeSettings = JudgeSettings()
     references: tuple[Reference, ...] = REFERENCES
     rates: RatesSettings = RatesSettings()

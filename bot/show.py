@@ -11,13 +11,15 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from bot.answers.answer import Scene
+from bot.answers.prices import freshness
 from bot.doctor import Finding
 from bot.events import Event, stamp
 from bot.evidence import Exhibit
 from bot.pages import PageRow
 from bot.store import Held, Latest, Past, Sureness
 from bot.windows import Turn, turns
-from bot.words import Voice, terms
+from bot.words import Voice, elapsed, terms
 from scrapers.errors import NeedsBrowser
 from scrapers.quotes import Quote, Source, plain
 
@@ -50,6 +52,14 @@ def print_changes(events: Sequence[Event], *, as_json: bool = False) -> None:
         print("no changes")
 
 
+def listed(lines: Sequence[Mapping[str, object]]) -> Table:
+    """What JSON would say, a row a line, for a person."""
+    table = _table(*lines[0])
+    for line in lines:
+        table.add_row(*("" if value is None else str(value) for value in line.values()))
+    return table
+
+
 def _table(*columns: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
@@ -76,11 +86,8 @@ def age(since: datetime | None, now: datetime) -> str:
     """How long ago, in the largest unit that says enough: 12 s, 5 min, 3 h, 8 d."""
     if since is None:
         return "never"
-    passed = max(now - since, timedelta(0))
-    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if passed.total_seconds() >= 2 * size:
-            return f"{int(passed.total_seconds() // size)} {unit}"
-    return f"{int(passed.total_seconds())} s"
+    count, unit = elapsed(since, now)
+    return f"{count} {unit}"
 
 
 def prices(found: Sequence[Latest], rows: Iterable[PageRow], now: datetime) -> Table:
@@ -95,6 +102,15 @@ def prices(found: Sequence[Latest], rows: Iterable[PageRow], now: datetime) -> T
             where += f", now until {turn.clock(now)}{turn.unless}"
         table.add_row(one.source, *shown, where, since, good)
     return table
+
+
+def unread(found: Sequence[Latest], rows: Iterable[PageRow], now: datetime) -> Iterator[str]:
+    """A line a page of these prices that cannot be read: since when, and how old they are."""
+    pages = {(one.source, one.page) for one in found}
+    kept = {(row.source, row.page): row for row in rows if row.failing_since}
+    scene = Scene(_ENGLISH, now, kept)
+    for place in sorted(pages & kept.keys()):
+        yield f"{' '.join(place).strip()}: {freshness(*place, scene)}"
 
 
 def _timed(found: Sequence[Latest], now: datetime) -> Iterator[tuple[Latest, Turn | None]]:

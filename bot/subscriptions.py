@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from pydantic import TypeAdapter
 
@@ -35,6 +35,8 @@ _UP: Final[frozenset[Type]] = frozenset({"price.raised", "price.charged", "promo
 _LAUNCH: Final[frozenset[Type]] = frozenset({"model.launched", "model.withdrawn", "model.renamed"})
 _REDRAWN: Final[frozenset[Type]] = _LAUNCH | {"terms.changed"}
 _MOVES: Final[frozenset[Type]] = _DOWN | _UP | {"price.freed"}
+# What may be asked for by its own name; the rest is for operators alone.
+TYPES: Final[frozenset[Type]] = frozenset(get_args(Type)) - {"price.quarantined", "source.broken"}
 FLOOR: Final = Decimal("0.02")
 _PERCENT: Final = re.compile(r"(\d{1,2}(?:\.\d+)?)\s?[%％]")
 _NUMBER: Final = re.compile(r"[\d.]+[%％]?|[%％]")
@@ -61,7 +63,8 @@ class BadRule(ValueError):
 class Subscription:
     """Vendors by slug, models by glob pattern (either fits, none means all), kinds, a floor.
 
-    `floor` is a share: 0.1 is ten percent; `without` are vendors that are never heard.
+    `floor` is a share: 0.1 is ten percent; `without` are vendors that are never heard. `types` are
+    event types that are heard beside those of `kinds`.
     """
 
     vendors: frozenset[str] = frozenset()
@@ -69,6 +72,7 @@ class Subscription:
     kinds: frozenset[Kind] = frozenset(KINDS)
     floor: Decimal = FLOOR
     without: frozenset[str] = frozenset()
+    types: frozenset[Type] = frozenset()
 
     def covers(self, event: Event) -> bool:
         """Is this about a vendor or a model that is subscribed to?"""
@@ -82,20 +86,29 @@ class Subscription:
 
     def wants(self, event: Event) -> bool:
         """Is this of a kind that is subscribed to? Everything has a kind but a few oddments."""
-        return self.kinds == set(KINDS) or not self.kinds.isdisjoint(kinds_of(event))
+        if self.kinds == set(KINDS) or event.type in self.types:
+            return True
+        return not self.kinds.isdisjoint(kinds_of(event))
+
+    @property
+    def sized(self) -> bool:
+        """Does it matter how far a price moved? Nobody asks that of what became free."""
+        moves = _DOWN | _UP
+        return not self.kinds.isdisjoint({"cut", "rise"}) or not self.types.isdisjoint(moves)
 
 
 def parse(words: Iterable[str], vendors: Collection[str]) -> Subscription:
     """A rule such as `deepseek glm-* cut free 20%`. Raises BadRule.
 
     A word is a vendor's slug, one with a dash before it (`-zhipu`: never that one), a pattern for
-    models (it has a `*`, a digit, a dash or a slash), a kind, or a percentage.
+    models (it has a `*`, a digit, a dash or a slash), a kind or an event type, or a percentage.
     """
     found = Subscription(kinds=frozenset())
     for word in (part.strip(",;").casefold() for part in words):
         if word:
             found = _narrowed(found, word, vendors)
-    return found if found.kinds else replace(found, kinds=frozenset(KINDS))
+    some = found.kinds or found.types
+    return found if some else replace(found, kinds=frozenset(KINDS))
 
 
 def _narrowed(found: Subscription, word: str, vendors: Collection[str]) -> Subscription:
@@ -104,6 +117,8 @@ def _narrowed(found: Subscription, word: str, vendors: Collection[str]) -> Subsc
         return replace(found, floor=Decimal(percent[1]) / 100)
     if word in _SPELT:
         return replace(found, kinds=found.kinds.union(_SPELT[word]))
+    if word in TYPES:
+        return replace(found, types=found.types.union(kind for kind in TYPES if kind == word))
     if word in vendors:
         return replace(found, vendors=found.vendors | {word})
     if word.startswith("-") and word[1:] in vendors:
@@ -119,7 +134,7 @@ def spell(subscription: Subscription) -> str:
     """The rule that `parse` understands as just this subscription; "all" for no limits."""
     kinds = () if subscription.kinds == set(KINDS) else subscription.kinds
     words = [*sorted(subscription.vendors), *subscription.models]
-    words += [kind for kind in KINDS if kind in kinds]
+    words += [kind for kind in KINDS if kind in kinds] + sorted(subscription.types)
     words += [f"-{vendor}" for vendor in sorted(subscription.without)]
     if subscription.floor != FLOOR:
         words.append(f"{(subscription.floor * 100).normalize():f}%")
@@ -129,8 +144,10 @@ def spell(subscription: Subscription) -> str:
 def written(subscription: Subscription) -> str:
     """The subscription as JSON; equal ones give equal texts."""
     dumped: dict[str, Any] = _SUBSCRIPTION.dump_python(subscription, mode="json")
-    sets = ("vendors", "kinds", "without")  # which have no order of their own
+    sets = ("vendors", "kinds", "without", "types")  # which have no order of their own
     ordered = dumped | {name: sorted(dumped[name]) for name in sets}
+    if not ordered["types"]:  # as it was written before there were any
+        del ordered["types"]
     return json.dumps(ordered, sort_keys=True)
 
 

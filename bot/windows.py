@@ -19,7 +19,13 @@ from scrapers.quotes import Conditions, Quote
 
 Key = tuple[str, str, str, str, Conditions]
 Holidays = Literal["unsaid", "included", "excluded", "working_days"]
+Doubt = Literal["today", "that_day", "working_days"]
 
+_UNLESS: Final[Mapping[Doubt, str]] = {
+    "today": " unless today is a public holiday",
+    "that_day": " unless that day is a public holiday",
+    "working_days": " unless holidays move the working days",
+}
 _WEEK: Final = 7 * DAY
 _OTHER: Final[Mapping[Window, Window]] = {"peak": "off_peak", "off_peak": "peak"}
 _BEIJING: Final = ZoneInfo("Asia/Shanghai")
@@ -299,15 +305,18 @@ class Turn:
         return self.schedule.holidays_unknown
 
     @property
+    def doubt(self) -> Doubt | None:
+        """What could make it untrue, None where nothing could."""
+        if not self.holidays_unknown:
+            return None
+        if self.now != self.schedule.outside:
+            return "today"
+        return "working_days" if self.schedule.holidays == "working_days" else "that_day"
+
+    @property
     def unless(self) -> str:
         """The reservation in words, empty where there is none."""
-        if not self.holidays_unknown:
-            return ""
-        if self.now != self.schedule.outside:
-            return " unless today is a public holiday"
-        if self.schedule.holidays == "working_days":
-            return " unless holidays move the working days"
-        return " unless that day is a public holiday"
+        return _UNLESS[self.doubt] if self.doubt else ""
 
     def clock(self, now: datetime) -> str:
         """When it is over on the clock of the schedule: `08:30 UTC+08:00`; dated if not today."""

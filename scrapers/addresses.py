@@ -16,11 +16,30 @@ import httpx
 from scrapers import walls
 from scrapers.errors import Blocked, PageChanged
 
-__all__ = ["Site", "belongs", "is_public", "permitted", "redirected", "site"]
+__all__ = ["Site", "belongs", "is_opened", "is_public", "permitted", "redirected", "site"]
 
-# Global by number, yet they lead into IPv4 nets that need not be (RFC 6052, 8215, 3056).
-TRANSLATED: Final = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
+# What IANA's registry of special IPv4 addresses sets aside (RFC 6890), multicast, the reserved
+# end, and the one public address at which a cloud answers with its own service (Azure).
+_IPV4_KEPT: Final = tuple(
+    map(
+        IPv4Network,
+        (
+            *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
+            *("172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24"),
+            *("192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"),
+            *("224.0.0.0/4", "240.0.0.0/4", "168.63.129.16/32"),
+        ),
+    )
+)
+# IANA has given out addresses of 2000::/3 only (RFC 4291, 2.4): all that is private, link-local,
+# multicast, IPv4-mapped or translated by NAT64 (RFC 6052, 8215) lies elsewhere. Inside it Teredo
+# and its like (RFC 2928, 4380), 6to4 (RFC 3056) and examples (RFC 3849, 9637) are none's.
+_IPV6_GIVEN: Final = IPv6Network("2000::/3")
+_IPV6_KEPT: Final = tuple(
+    map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
+)
 
+Address = IPv4Address | IPv6Address
 Site = tuple[str, int | None]
 
 
@@ -38,7 +57,8 @@ def permitted(text: str, allow: tuple[str, ...] = ()) -> httpx.URL:
         raise Blocked("only http and https addresses are fetched", where=text[:200])
     if url.userinfo:
         raise Blocked("an address with a user name in it is not fetched", where=url.host)
-    if _is_private(url) and not _is_allowed(url, allow):
+    host = _literal(url) or _name(url)
+    if _is_private(host) and not is_opened(host, allow):
         raise Blocked("the address is not public and not among the allowed hosts", where=text)
     return url
 
@@ -82,35 +102,32 @@ def belongs(text: str, own: frozenset[Site], domains: tuple[str, ...] = ()) -> b
     return found in own or (below and port is None)
 
 
-def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Whether an address belongs to the open internet, however it is written."""
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    if any(address in network for network in TRANSLATED):
-        return False
-    return address.is_global and not address.is_multicast
+def is_public(address: Address) -> bool:
+    """Whether an address belongs to the open internet; what is not known to is not."""
+    if isinstance(address, IPv6Address):
+        kept = any(address in network for network in _IPV6_KEPT)
+        return address in _IPV6_GIVEN and not kept
+    return not any(address in network for network in _IPV4_KEPT)
 
 
-def _is_private(url: httpx.URL) -> bool:
-    address = _literal(url)
-    if address is not None:
-        return not is_public(address)
-    name = _name(url)
-    return name == "localhost" or name.endswith(".localhost")
+def is_opened(host: str | Address, allow: tuple[str, ...]) -> bool:
+    """Whether the operator lets a host name or an address be reached although it is not public."""
+    if isinstance(host, str):
+        return host in {entry.lower() for entry in allow}
+    return any(host in network for entry in allow if (network := _network(entry)))
 
 
-def _is_allowed(url: httpx.URL, allow: tuple[str, ...]) -> bool:
-    address = _literal(url)
-    if address is None:
-        return _name(url) in {entry.lower() for entry in allow}
-    return any(address in network for entry in allow if (network := _network(entry)))
+def _is_private(host: str | Address) -> bool:
+    if isinstance(host, str):
+        return host == "localhost" or host.endswith(".localhost")
+    return not is_public(host)
 
 
 def _name(url: httpx.URL) -> str:
     return url.raw_host.decode("ascii").lower().rstrip(".")
 
 
-def _literal(url: httpx.URL) -> IPv4Address | IPv6Address | None:
+def _literal(url: httpx.URL) -> Address | None:
     """The address that a host is by itself, also in the shorthand that resolvers take (127.1)."""
     name = _name(url)
     try:

@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib import metadata
 from types import TracebackType
@@ -23,6 +22,7 @@ import httpx
 from scrapers import addresses, bodies, walls
 from scrapers.errors import Blocked, PageChanged, ScrapeError, Unreachable
 from scrapers.quotes import Kind, Page
+from scrapers.pauses import pause
 
 __all__ = ["Fetched", "Fetcher", "Manners", "Validators"]
 
@@ -326,23 +326,9 @@ def _refused(answer: _Answer, text: str) -> ScrapeError | None:
 
 
 def _retry_after(headers: httpx.Headers) -> float | None:
-    """The wish of Retry-After in seconds (RFC 9110, 10.2.3); a date counts from the answer's."""
-    value = headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
-        return min(float(value), LONGEST_WISH)
-    until = _date(value)
-    if until is None:
-        return None
-    since = _date(headers.get("date", "")) or datetime.now(UTC)
-    return min(max(0.0, (until - since).total_seconds()), LONGEST_WISH)
-
-
-def _date(value: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    """The vendor's wish in seconds, as far as one counts."""
+    asked = pause(headers.get("retry-after", ""), headers.get("date", ""), datetime.now(UTC))
+    return None if asked is None else min(asked, LONGEST_WISH)
 
 
 def _is_redirect(answer: _Answer) -> bool:

@@ -20,6 +20,7 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
+import asking
 from bs4 import BeautifulSoup
 from rich.console import Console
 from rich.table import Table
@@ -276,6 +277,7 @@ def main() -> None:
         everything(table, folder)
         storing(table, folder)
         latest(table, folder)
+        asking.measure(table, folder)
         idle(table, folder)
     finally:
         shutil.rmtree(folder)

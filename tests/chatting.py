@@ -44,7 +44,7 @@ class Talk:
     async def ends(self) -> None:
         """Until the bot has given up by itself."""
         assert self.running is not None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await asyncio.wait({self.running})
 
 

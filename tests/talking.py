@@ -15,12 +15,14 @@ from stand.chats import Chat
 from stand.world import NOW
 from wrapping import wrapped
 
+from bot.book import Book
 from bot.channels import connect
 from bot.chat import Room
 from bot.events import Event
 from bot.outbox import Outbox
 from bot.planner import Planner
 from bot.recipients import Target
+from bot.seals import Seal
 from bot.store import Store
 from bot.subscriptions import rule_of, spell
 from bot.watch import Outcome, Watch
@@ -113,7 +115,8 @@ async def deliver(stand: Stand, store: Store, after: timedelta = timedelta(hours
         "telegram": {"token": stand.token, "base_url": stand.url},
         "console": {"enabled": False},
     }
-    outbox = Outbox(store, {"telegram": connect(VOICE, options, store)["telegram"]})
+    book = Book(store, Seal(str), lambda: NOW)
+    outbox = Outbox(store, {"telegram": connect(VOICE, options, book)["telegram"]})
     await outbox.run_once(NOW + after)
     await outbox.close()
 

@@ -13,9 +13,10 @@ import pytest
 from typer.testing import CliRunner
 
 from bot import cli, demo
+from bot.answers.war import steps
 from bot.app import voice
 from bot.demo.mirror import Mirror, Stand
-from bot.demo.timeline import steps, timeline
+from bot.demo.timeline import timeline
 from bot.events import Event
 from bot.replay import BadCapture, captures
 from bot.settings import Settings

@@ -192,7 +192,20 @@ def test_a_wish_beyond_patience_is_tried_a_last_time(world: World) -> None:
     world.carry()
     assert world.next_due(NOW) == NOW + 5 * DAY
     world.carry(NOW + 5 * DAY)
-    assert world.states() == [("failed", 2, "later")]
+    assert world.states() == [("failed", 1, "later")]
+
+
+def test_a_wish_costs_none_of_the_tries(world: World) -> None:
+    """A receiver that says "in a moment" ten times over does not lose the alert by it."""
+    world.wire.manner = Manner(Patience(tries=2))
+    world.wire.answer = _refusing(Undelivered("in a moment", retry_after=1))
+    name = world.tell("a")
+    for second in range(10):
+        world.carry(NOW + second * SECOND)
+    assert world.states() == [("due", 0, "in a moment")]
+    world.wire.answer = _gladly
+    assert world.carry(NOW + 10 * SECOND) == 1
+    assert world.wire.arrived == {"a": [name]}
 
 
 def test_a_permanent_refusal_ends_that_delivery_alone(world: World) -> None:

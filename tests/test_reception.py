@@ -11,7 +11,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.chat.commands import EVERYWHERE, Asked, Command, Scope
 from bot.chat.reception import PRESSES
 from bot.chat.table import COMMANDS
-from bot.recipients import Language
+from bot.recipients import Language, Reader
 
 BOB = Person(2, "Bob")
 ABOUT: dict[Language, str] = {"en": "A test", "zh": "测试"}
@@ -116,6 +116,26 @@ async def test_answers_come_where_it_was_asked(stand: Stand) -> None:
         assert (seen.text, seen.reply_to) == ("there", number)
         await group.says("/echo", by=BOB)
         assert (await group.hears("nothing")).thread is None
+
+
+@staged
+async def test_a_topic_has_its_own_language(stand: Stand) -> None:
+    """What was set for it counts there, and nowhere else."""
+    group = stand.group(topics=True, members=[BOB])
+    topic = group.topic("价格")
+
+    async def speak(asked: Asked) -> None:
+        chinese = Reader(language="zh")
+        await asked.desk.ask(lambda r: r.store.keep_reader(asked.target, chinese, asked.now))
+        await asked.answer(asked.target.address)
+
+    async with chat(stand, commands=[*COMMANDS, Command("speak", speak, ABOUT)]):
+        await topic.says("/speak", by=BOB)
+        assert (await topic.hears()).text == f"{group.id}/{topic.thread}"
+        await topic.says("/help", by=BOB)
+        assert "我能做什么" in (await topic.hears()).text
+        await group.says("/help", by=BOB)
+        assert (await group.hears("What I can do")).thread is None
 
 
 @staged

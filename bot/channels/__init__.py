@@ -6,15 +6,18 @@ want it; its name is the file's. Adding one is a file and a test.
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Protocol, runtime_checkable
 
 from pydantic import ValidationError
 
 from bot.alerts import Alert
+from bot.endpoints import Endpoint
 from bot.events import Event
 from bot.patience import Manner
+from bot.post import Door
 from bot.recipients import Reader, Target
 from bot.words import Voice
 
@@ -28,6 +31,7 @@ __all__ = [
     "Moved",
     "Parcel",
     "Setup",
+    "Triable",
     "Undelivered",
     "connect",
 ]
@@ -129,6 +133,15 @@ class Channel(Protocol):
         ...
 
 
+@runtime_checkable
+class Triable(Channel, Protocol):
+    """A channel whose addresses can be tried."""
+
+    async def probe(self, address: str) -> Arrived:
+        """Send something that says that it is a test; otherwise as `send`."""
+        ...
+
+
 class AddressBook(Protocol):
     """What a channel may look up while it sends."""
 
@@ -148,6 +161,10 @@ class AddressBook(Protocol):
         """The events that refute what an alert told, in their order."""
         ...
 
+    def endpoint(self, name: str) -> Endpoint | None:
+        """The registered address of an id, None where there is none. Raises BrokenSeal."""
+        ...
+
 
 class _Nobody:
     """An empty address book."""
@@ -164,23 +181,39 @@ class _Nobody:
     def corrections(self, _: Alert) -> list[Event]:
         return []
 
+    def endpoint(self, _: str) -> Endpoint | None:
+        return None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a channel is made from: how to speak, where to look up, what the settings say of it."""
+    """What a channel is made from: how to speak, where to look up, what the settings say of it.
+
+    `door` is the one way out for posts; who made it closes it.
+    """
 
     voice: Voice = field(default_factory=Voice)
     options: Mapping[str, Any] = field(default_factory=dict)
     book: AddressBook = field(default_factory=_Nobody)
+    door: Door = field(default_factory=Door)
+    clock: Callable[[], datetime] = _now
 
 
 def connect(
-    voice: Voice, options: Mapping[str, Mapping[str, Any]], book: AddressBook | None = None
+    voice: Voice,
+    options: Mapping[str, Mapping[str, Any]],
+    book: AddressBook | None = None,
+    door: Door | None = None,
 ) -> dict[str, Channel]:
     """Every channel that the settings want, by name. Raises BadChannel."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    book = book or _Nobody()
-    found = {name: _connect(name, Setup(voice, options.get(name, {}), book)) for name in names}
+    own = [name for name in names if not name.startswith("_")]  # others are what they share
+    setup = Setup(voice, book=book or _Nobody(), door=door or Door())
+    found = {name: _connect(name, replace(setup, options=options.get(name, {}))) for name in own}
     return {name: channel for name, channel in found.items() if channel is not None}
 
 

@@ -73,8 +73,8 @@ class Console:
 
 
 def _parts(alert: Alert, voice: Voice) -> list[Message]:
-    """A message an event; a digest stays one."""
-    if alert.digest:
+    """A message an event; a digest stays one, and what is no event is one too."""
+    if alert.digest or not alert.events:
         return [message(alert, voice)]
     return [message(replace(alert, events=(event,)), voice) for event in alert.events]
 

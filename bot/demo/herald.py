@@ -15,10 +15,11 @@ from rich.table import Table
 
 from bot import show
 from bot.alerts import Alert
+from bot.answers.war import steps
 from bot.channels import Arrived, Parcel
 from bot.channels import console as channel
 from bot.demo.phrases import PHRASES
-from bot.demo.timeline import footnotes, steps, timeline
+from bot.demo.timeline import footnotes, timeline
 from bot.patience import Manner
 from bot.store import Store
 from bot.words import Voice, message, plain

@@ -18,21 +18,9 @@ class Phrases:
     timeline: str
     day: str
     who: str
-    input: str
-    output: str
     against: str
-    same_day: str
-    a_day: str
-    days: str
-    free: str
     footnote: str
-    rate: str
     latest: str
-
-    def later(self, days: int, vendor: str, other: str) -> str:
-        """Who moved, and how many days after which other one."""
-        said = {0: self.same_day, 1: self.a_day}.get(days, self.days)
-        return said.format(days=days, vendor=vendor, other=other)
 
 
 PHRASES: Final[Mapping[Language, Phrases]] = {
@@ -45,16 +33,9 @@ PHRASES: Final[Mapping[Language, Phrases]] = {
         timeline="Who moved, and how long after whom",
         day="day",
         who="who, and which model",
-        input="input",
-        output="output",
         against="of {name}",
-        same_day="{vendor}, the same day as {other}",
-        a_day="{vendor}, 1 day after {other}",
-        days="{vendor}, {days} days after {other}",
-        free="free",
         footnote="Prices per 1M tokens. The last columns are the input and the output price, each"
         " as a part of the reference's.",
-        rate="1 USD = {rate} {currency} ({date})",
         latest="The latest prices on {day}",
     ),
     "zh": Phrases(
@@ -66,15 +47,8 @@ PHRASES: Final[Mapping[Language, Phrases]] = {
         timeline="谁先出手，谁跟进，相隔几天",
         day="日期",
         who="厂商与模型",
-        input="输入",
-        output="输出",
         against="相当于 {name}",
-        same_day="{vendor}（与{other}同一天）",
-        a_day="{vendor}（比{other}晚 1 天）",
-        days="{vendor}（比{other}晚 {days} 天）",
-        free="免费",
         footnote="价格按百万 tokens 计。最后几列依次为输入价、输出价与参照价格之比。",
-        rate="1 美元 = {rate} {currency}（{date}）",
         latest="{day} 的最新价格",
     ),
 }

@@ -6,23 +6,39 @@ event) are JSON of their type beside the columns that are asked for.
 
 from bot.store.chats import Chats
 from bot.store.connection import StoreError
+from bot.store.endpoints import Endpoints
 from bot.store.questions import Questions
 from bot.store.rounds import Rounds
-from bot.store.values import Delivery, Due, Held, Latest, Mark, Past, Round, Sureness
+from bot.store.values import (
+    Attempt,
+    Delivery,
+    Due,
+    Held,
+    Latest,
+    Mark,
+    Past,
+    Registered,
+    Round,
+    Standing,
+    Sureness,
+)
 
 __all__ = [
+    "Attempt",
     "Delivery",
     "Due",
     "Held",
     "Latest",
     "Mark",
     "Past",
+    "Registered",
     "Round",
+    "Standing",
     "Store",
     "StoreError",
     "Sureness",
 ]
 
 
-class Store(Rounds, Questions, Chats):
+class Store(Rounds, Questions, Endpoints, Chats):
     """The SQLite file, with everything that can be asked of it."""

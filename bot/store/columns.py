@@ -2,19 +2,20 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
-from typing import Final
+from functools import cache, lru_cache
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from bot.alerts import Alert, Notice
 from bot.events import Event, Proof, stamp
 from bot.pages import PageRow
 from bot.recipients import Target
 from bot.state import Decision, Known, Matter, Place, held_id
-from bot.store.values import Delivery, Held, Past, Round
+from bot.store.values import Delivery, Held, Latest, Past, Round
 from bot.witness import Move
 from scrapers.quotes import Conditions, Quote, conditions, plain
 
@@ -23,6 +24,7 @@ MATTER: Final = TypeAdapter(Matter)
 QUOTE: Final = TypeAdapter(Quote)
 DEPARTED: Final = TypeAdapter(dict[str, tuple[datetime, ...]])
 PROOF: Final = TypeAdapter(Proof)
+NOTICE: Final = TypeAdapter(Notice)
 _PAGE_ROW: Final = TypeAdapter(PageRow)
 
 
@@ -42,9 +44,12 @@ def conditions_text(given: Conditions) -> str:
     return json.dumps(given, ensure_ascii=False, separators=(",", ":"))
 
 
-def page_row(row: sqlite3.Row) -> PageRow:
-    """A row of `pages`."""
-    return _PAGE_ROW.validate_python({name: row[name] for name in PageRow.__dataclass_fields__})
+PAGE_ROW: Final = tuple(PageRow.__dataclass_fields__)
+
+
+def page_row(row: Iterable[Any]) -> PageRow:
+    """A row of `pages` out of the columns of `PAGE_ROW`."""
+    return _PAGE_ROW.validate_python(dict(zip(PAGE_ROW, row, strict=True)))
 
 
 def key_columns(quote: Quote) -> tuple[str, ...]:
@@ -62,6 +67,11 @@ def latest_row(place: Place, known: Known) -> tuple[object, ...]:
         KNOWN.dump_json(known, exclude_defaults=True).decode(),
     )
     return (place.source, place.page, *key_columns(quote), *told)
+
+
+def latest(source: str, page: str, vendor: str, known: str) -> Latest:
+    """A confirmed price."""
+    return Latest(source, page, vendor, KNOWN.validate_json(known))
 
 
 def history_rows(
@@ -100,6 +110,12 @@ def event_row(event: Event) -> tuple[object, ...]:
     return (*what, int(event.told), event.alert, event.model_dump_json())
 
 
+def alert_row(alert: Alert) -> tuple[object, ...]:
+    """A row for `alerts`."""
+    said = NOTICE.dump_json(alert.notice).decode() if alert.notice else None
+    return (alert.id, alert.source, alert.vendor, stamp(alert.at), alert.audience, said)
+
+
 def delivery(row: sqlite3.Row) -> Delivery:
     """A row of `deliveries`."""
     target = Target(row["channel"], row["target"])
@@ -108,14 +124,25 @@ def delivery(row: sqlite3.Row) -> Delivery:
     return Delivery(row["id"], row["alert"], target, due, row["attempts"], digest)
 
 
-def past(row: sqlite3.Row) -> Past:
-    """A row of `history`."""
-    conditions = tuple((key, value) for key, value in json.loads(row["conditions"]))
-    return Past(
-        *(row["source"], row["page"], row["model"], row["meter"], row["currency"], row["per"]),
-        *(conditions, row["amount"], bool(row["free"]), datetime.fromisoformat(row["at"])),
-        sha256=row["sha256"],
-    )
+PAST: Final = "source, page, model, meter, currency, per, conditions, amount, free, at, sha256, id"
+
+
+def past(row: Sequence[Any]) -> Past:
+    """A step of history out of the columns of `PAST`."""
+    source, page, model, meter, currency, per, where, amount, free, at, sha256, _ = row
+    when = datetime.fromisoformat(at)
+    price = (source, page, model, meter, currency, per, _conditions(where))
+    return Past(*price, amount, bool(free), when, sha256)
+
+
+def by_time(row: Sequence[Any]) -> tuple[str, int]:
+    """Sorts such rows: the oldest first."""
+    return row[-3], row[-1]
+
+
+@lru_cache(maxsize=4096)
+def _conditions(text: str) -> Conditions:
+    return tuple((key, value) for key, value in json.loads(text))
 
 
 def move(one: Matter) -> Move | None:

@@ -16,6 +16,7 @@ from bot.store.values import Delivery, Due, Mark
 
 KEPT: Final = timedelta(days=30)
 _REMEMBERED: Final = 256
+_AT_ONCE: Final = 5000  # rows that are forgotten in one transaction
 _QUEUED: Final = "channel = ? AND target = ? AND digest = ? AND state IN ('due', 'waiting')"
 _OPEN: Final = (
     "SELECT DISTINCT channel, target FROM deliveries"
@@ -134,15 +135,22 @@ class Deliveries(Recipients):
             self._many(_INSERT, _rows_of(chain([first], coming), busy))
 
     def forget_deliveries(self, now: datetime) -> None:
-        """Forget what became of deliveries that are done, and every attempt, after 30 days."""
+        """Forget what became of deliveries that are done, and every attempt, after 30 days.
+
+        Some thousands at a time, so that nobody who writes waits for long.
+        """
         before = stamp(now - KEPT)
-        with self.atomic():
-            self.db.execute("DELETE FROM attempts WHERE at < ?", (before,))
-            self.db.execute(
-                "DELETE FROM deliveries WHERE state IN ('sent', 'failed')"
-                " AND coalesce(sent_at, due_at) < ?",
-                (before,),
-            )
+        self._forget("attempts", "at < ?", before)
+        done = "state IN ('sent', 'failed') AND coalesce(sent_at, due_at) < ?"
+        self._forget("deliveries", done, before)
+
+    def _forget(self, table: str, which: str, before: str) -> None:
+        rows = self._rows(f"SELECT rowid AS number FROM {table} WHERE {which}", before)
+        old = [(row["number"], before) for row in rows]
+        for first in range(0, len(old), _AT_ONCE):
+            with self.atomic():
+                sql = f"DELETE FROM {table} WHERE rowid = ? AND {which}"
+                self._many(sql, old[first : first + _AT_ONCE])
 
     def alert(self, name: str) -> Alert:
         """An alert with its events. Raises KeyError."""
@@ -178,13 +186,15 @@ class Deliveries(Recipients):
         )
         events = tuple(Event.model_validate_json(one["event"]) for one in told)
         at = datetime.fromisoformat(row["at"])
-        return Alert(row["id"], row["source"], row["vendor"], at, row["audience"], events)
+        notice = columns.NOTICE.validate_json(row["notice"]) if row["notice"] else None
+        return Alert(row["id"], row["source"], row["vendor"], at, row["audience"], events, notice)
 
 
 def _outcome(mark: Mark) -> tuple[str, tuple[str | None, ...]]:
     """What a mark sets of its deliveries."""
     if mark.again is not None:
-        return "due_at = ?, error = ?, attempts = attempts + 1", (stamp(mark.again), mark.error)
+        counted = "attempts + 1" if mark.counted else "attempts"
+        return f"due_at = ?, error = ?, attempts = {counted}", (stamp(mark.again), mark.error)
     if mark.error is not None:
         return "state = 'failed', error = ?, attempts = attempts + 1", (mark.error,)
     return "state = 'sent', sent_at = ?, error = NULL, receipt = ?", (

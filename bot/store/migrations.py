@@ -25,7 +25,21 @@ def m002_recipients(db: Database) -> None:
 
 
 @migrations()
-def m004_drafts(db: Database) -> None:
+def m003_answers(db: Database) -> None:
+    """Ways to what people ask: a model's history at one source, what is free, what was told."""
+    for statement in _ANSWERS.split(";"):
+        db.execute(statement)
+
+
+@migrations()
+def m004_endpoints(db: Database) -> None:
+    """Registered addresses, and what the service itself says about them."""
+    for statement in _ENDPOINTS.split(";"):
+        db.execute(statement)
+
+
+@migrations()
+def m005_drafts(db: Database) -> None:
     """Subscriptions that somebody is choosing, button by button."""
     for statement in _DRAFTS.split(";"):
         db.execute(statement)
@@ -136,6 +150,24 @@ CREATE INDEX deliveries_by_alert ON deliveries (alert);
 CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE state = 'due';
 CREATE INDEX deliveries_open ON deliveries (channel, target, digest)
     WHERE state IN ('due', 'waiting')
+"""
+
+_ANSWERS = """
+DROP INDEX history_by_model;
+CREATE INDEX history_by_model ON history (model COLLATE NOCASE, source, at);
+CREATE INDEX latest_free ON latest (source) WHERE free = 1;
+CREATE INDEX events_told ON events (at) WHERE told = 1
+"""
+
+# `url`, `secret` and `previous` are sealed; `shown` is what everybody may see of the address.
+_ENDPOINTS = """
+CREATE TABLE endpoints (
+    id TEXT PRIMARY KEY, format TEXT NOT NULL, shown TEXT NOT NULL, url TEXT NOT NULL,
+    secret TEXT, previous TEXT, previous_until TEXT, made_at TEXT NOT NULL, verified_at TEXT,
+    owner_channel TEXT, owner TEXT, ended TEXT
+) STRICT;
+CREATE INDEX endpoints_by_owner ON endpoints (owner_channel, owner);
+ALTER TABLE alerts ADD COLUMN notice TEXT
 """
 
 _DRAFTS = """

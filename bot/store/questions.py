@@ -4,28 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from statistics import median
-from typing import Final
 
 from bot import search
 from bot.events import Event, stamp
 from bot.store import columns
-from bot.store.connection import Connection
+from bot.store.lookups import Lookups, marks
 from bot.store.values import Latest, Past, Sureness
 from bot.witness import Move
 from scrapers.quotes import Quote
 
-# From name to name through the index, not through ten million rows; case makes no difference.
-_NAMES_EVER: Final = """
-WITH RECURSIVE names (name) AS (
-    SELECT min(model COLLATE NOCASE) FROM history
-    UNION ALL
-    SELECT (SELECT min(model COLLATE NOCASE) FROM history WHERE model > name COLLATE NOCASE)
-    FROM names WHERE name IS NOT NULL
-) SELECT name FROM names WHERE name IS NOT NULL
-"""
 
-
-class Questions(Connection):
+class Questions(Lookups):
     """Reads only."""
 
     def latest(self, words: Sequence[str] = (), *, free: bool = False) -> list[Latest]:
@@ -36,15 +25,7 @@ class Questions(Connection):
         where, values = self._meant(words) if words else ("1", [])
         if free:
             where = f"({where}) AND free = 1"
-        rows = self._rows(
-            f"SELECT source, page, vendor, known FROM latest WHERE {where}"
-            " ORDER BY vendor, source, page, model, meter, conditions",
-            *values,
-        )
-        return [
-            Latest(r["source"], r["page"], r["vendor"], columns.KNOWN.validate_json(r["known"]))
-            for r in rows
-        ]
+        return self._prices(where, *values)
 
     def models(self) -> list[str]:
         """The names of all models that have a price now."""
@@ -58,7 +39,7 @@ class Questions(Connection):
         names = [name for word in rest if known for name in search.known(word, known)]
         parts = (("vendor", places), ("source", places), ("model", list(dict.fromkeys(names))))
         found = [(name, values) for name, values in parts if values]
-        where = " OR ".join(f"{name} IN ({_marks(values)})" for name, values in found)
+        where = " OR ".join(f"{name} IN ({marks(values)})" for name, values in found)
         return where or "0", [value for _, values in found for value in values]
 
     def _is_place(self, word: str) -> bool:
@@ -70,16 +51,8 @@ class Questions(Connection):
 
         Raises UnknownModel where none is known, or the name could mean several.
         """
-        ever = [row["name"] for row in self._rows(_NAMES_EVER)]
-        if not ever:
-            return []
-        names = search.only(model, ever)
-        rows = self._rows(
-            f"SELECT * FROM history WHERE model COLLATE NOCASE IN ({_marks(names)})"
-            " ORDER BY at, id",
-            *names,
-        )
-        return [columns.past(row) for row in rows]
+        ever, _ = self.names_ever()
+        return self.steps(search.only(model, ever)) if ever else []
 
     def events(
         self,
@@ -100,13 +73,13 @@ class Questions(Connection):
             clauses.append(f"type IN ({', '.join('?' * len(kinds))})")
             values += list(kinds)
         where = " AND ".join(clauses)
-        rows = self._rows(f"SELECT event FROM events WHERE {where} ORDER BY at, seq", *values)
-        return [Event.model_validate_json(row["event"]) for row in rows]
+        sql = f"SELECT event FROM events WHERE {where} ORDER BY at, seq"
+        return [Event.model_validate_json(event) for event in self._texts("event", sql, *values)]
 
     def shown(self, sources: Sequence[str], quote: Quote) -> list[Quote]:
         """What sources show of any model for the same meter, currency, unit and conditions."""
         rows = self._rows(
-            f"SELECT known FROM latest WHERE source IN ({_marks(sources)})"
+            f"SELECT known FROM latest WHERE source IN ({marks(sources)})"
             " AND meter = ? AND currency = ? AND per = ? AND conditions = ?",
             *sources,
             *columns.key_columns(quote)[1:],
@@ -155,7 +128,3 @@ class Questions(Connection):
         """A change by its id, None where there is none."""
         row = next(self._rows("SELECT event FROM events WHERE id = ?", name), None)
         return Event.model_validate_json(row["event"]) if row else None
-
-
-def _marks(values: Sequence[str]) -> str:
-    return ", ".join("?" * len(values))

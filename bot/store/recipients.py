@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from bot.events import Event, identify, stamp
 from bot.recipients import Listener, Reader, Subscribed, Target
+from bot.store.columns import instant
 from bot.store.connection import Connection
 
 _READER: Final = TypeAdapter(Reader)
@@ -112,19 +113,25 @@ class Recipients(Connection):
         rows = self._rows("SELECT seq, event FROM events WHERE seq > ? ORDER BY seq", number)
         return [(row["seq"], Event.model_validate_json(row["event"])) for row in rows]
 
-    def told_of(self, event: str) -> list[tuple[Target, str]]:
+    def told_of(self, event: str) -> list[tuple[Target, str, datetime | None]]:
         """The active recipients that were sent an event, or will be, each with its reader's JSON.
 
-        An event that was put into words again for a correction does not count as being sent.
+        The time is that of the digest in which it waits, None where it does not.
         """
         rows = self._rows(
-            "SELECT DISTINCT d.channel, d.target, r.reader FROM alert_events a"
+            "SELECT d.channel, d.target, r.reader, CASE WHEN"
+            " min(d.digest AND d.state IN ('due', 'waiting')) THEN max(d.due_at) END AS until"
+            " FROM alert_events a"
             " JOIN deliveries d ON d.alert = a.alert"
             " JOIN recipients r ON r.channel = d.channel AND r.target = d.target"
-            " WHERE a.event = ? AND d.state != 'failed' AND r.gone_after IS NULL",
+            " WHERE a.event = ? AND d.state != 'failed' AND r.gone_after IS NULL"
+            " GROUP BY d.channel, d.target ORDER BY min(d.rowid)",
             event,
         )
-        return [(Target(row["channel"], row["target"]), row["reader"]) for row in rows]
+        return [
+            (Target(row["channel"], row["target"]), row["reader"], instant(row["until"]))
+            for row in rows
+        ]
 
     def receipts(self, target: Target, event: str) -> list[str]:
         """The receipts of what a recipient was sent of an event, oldest first."""

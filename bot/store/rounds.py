@@ -18,6 +18,7 @@ from scrapers.quotes import plain
 
 REFUSED_KEPT: Final = timedelta(days=7)
 
+_PAGE_ROW: Final = ", ".join(columns.PAGE_ROW)
 _KEY: Final = ("source", "page", "model", "meter", "currency", "per", "conditions")
 _UPSERT_LATEST: Final = (
     "INSERT INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -36,17 +37,13 @@ class Rounds(Quarantine, Deliveries):
 
     def page(self, source: str, page: str) -> PageRow | None:
         """The page's health, None before its first round."""
-        row = next(
-            self._rows("SELECT * FROM pages WHERE source = ? AND page = ?", source, page), None
-        )
-        return columns.page_row(row) if row else None
+        where = "SELECT * FROM pages WHERE source = ? AND page = ?"
+        return next(map(columns.page_row, self._at_once(_PAGE_ROW, where, source, page)), None)
 
     def pages(self) -> list[PageRow]:
         """Every page that was ever asked for, by source and name."""
-        return [
-            columns.page_row(row)
-            for row in self._rows("SELECT * FROM pages ORDER BY source, page")
-        ]
+        rows = self._at_once(_PAGE_ROW, "SELECT * FROM pages ORDER BY source, page")
+        return [columns.page_row(row) for row in rows]
 
     def state(self, source: str, page: str) -> State | None:
         """What is believed of a page, None before its first good reading."""
@@ -162,8 +159,9 @@ class Rounds(Quarantine, Deliveries):
             [columns.event_row(event) for event in events],
         )
         self._many(
-            "INSERT OR IGNORE INTO alerts VALUES (?, ?, ?, ?, ?)",
-            [(a.id, a.source, a.vendor, stamp(a.at), a.audience) for a in alerts],
+            "INSERT OR IGNORE INTO alerts (id, source, vendor, at, audience, notice)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [columns.alert_row(alert) for alert in alerts],
         )
         self._many(
             "INSERT OR IGNORE INTO alert_events VALUES (?, ?, ?)",

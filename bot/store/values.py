@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.alerts import Alert
+from bot.alerts import Alert, Ending
+from bot.endpoints import Format
 from bot.events import Event
 from bot.pages import Body, PageRow
 from bot.recipients import Target
@@ -34,6 +35,7 @@ class Mark:
     `again` is when they are tried again, `moved_to` the address that they go to from now on;
     `gone` says that the target is to be forgotten. Without any of these they arrived, unless
     there is an `error`. `status` and `said` are what the receiver answered, if it is to be kept.
+    An attempt after which the receiver named the time of the next one is not `counted`.
     """
 
     ids: tuple[str, ...]
@@ -46,6 +48,7 @@ class Mark:
     gone: bool = False
     status: int | None = None
     said: str | None = None
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,56 @@ class Due:
     def target(self) -> Target:
         """Where they go."""
         return self.deliveries[0].target
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A registered address as it is stored: `url`, `secret` and `previous` are sealed.
+
+    `shown` is what may be seen of the address. It counts from `verified_at` on; `previous` signs
+    too until `previous_until`; `ended` says why nothing is posted any more. Without an `owner` it
+    is the operator's.
+    """
+
+    id: str
+    format: Format
+    shown: str
+    url: str
+    made_at: datetime
+    secret: str | None = None
+    previous: str | None = None
+    previous_until: datetime | None = None
+    verified_at: datetime | None = None
+    owner: Target | None = None
+    ended: Ending | None = None
+
+    @property
+    def target(self) -> Target:
+        """What its deliveries and subscriptions are addressed to: chats go by their own names."""
+        return Target("webhook" if self.format == "standard" else self.format, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a registered address does.
+
+    It is `gone` when it wants nothing more; `waiting` counts what is on its way to it.
+    """
+
+    endpoint: Registered
+    gone: bool = False
+    failing_since: datetime | None = None
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One post and what came of it; `status` is None where nobody answered."""
+
+    delivery: str
+    at: datetime
+    status: int | None
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +172,11 @@ class Past:
     free: bool
     at: datetime
     sha256: str | None
+
+    @property
+    def key(self) -> tuple[str, str, str, str, Conditions]:
+        """Which price it is a step of: model, meter, currency, unit, conditions."""
+        return self.model, self.meter, self.currency, self.per, self.conditions
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from bot.recipients import Language
 from bot.words.digest import digest
-from bot.words.forms import html, markdown, one_line, plain
+from bot.words.forms import address, html, light, markdown, one_line, plain
 from bot.words.line import Line
-from bot.words.message import Message, message
+from bot.words.message import Message, message, rates, sentence
 from bot.words.parts import bare, parts
 from bot.words.terms import count, terms
-from bot.words.voice import Rate, Reference, Voice
+from bot.words.trim import octets, trimmed
+from bot.words.voice import Rate, Reference, Voice, elapsed
 
 __all__ = [
     "Language",
@@ -16,14 +17,21 @@ __all__ = [
     "Rate",
     "Reference",
     "Voice",
+    "address",
     "bare",
     "count",
     "digest",
+    "elapsed",
     "html",
+    "light",
     "markdown",
     "message",
+    "octets",
     "one_line",
     "parts",
     "plain",
+    "rates",
+    "sentence",
     "terms",
+    "trimmed",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.alerts import Ending
 from bot.buttons import Verb
 from bot.events import Direction, Type
 
@@ -81,3 +82,5 @@ class Catalogue:
     from_to: str
     rate: str
     buttons: Mapping[Verb, str]
+    probe: str
+    endings: Mapping[Ending, str]

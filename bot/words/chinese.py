@@ -192,4 +192,11 @@ CHINESE: Final = Catalogue(
         "reject": "驳回",
         "evidence": "证据",
     },
+    endings={
+        "failing": "不再向 {address}（{endpoint}）推送：自 {since} 起一直失败。"
+        "用 webhook resume {endpoint} 可以再试。",
+        "gone": "不再向 {address}（{endpoint}）推送：对方已表示不再接收。"
+        "用 webhook resume {endpoint} 可以再试。",
+    },
+    probe="这是 pricewar 的测试消息：价格变动会发到这里。",
 )

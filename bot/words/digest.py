@@ -25,11 +25,11 @@ LISTED: Final = (
 
 
 def digest(alerts: Sequence[Alert], voice: Voice, refuted: Collection[str] = ()) -> Message | None:
-    """What still stands of the alerts, in words; None where nothing does.
+    """An alert in words, or what still stands of several; None where nothing does.
 
     It fills three messages of Telegram at most, unless single names are longer than any vendor's.
     """
-    left = standing(alerts)
+    left = standing(alerts) if len(alerts) > 1 else alerts
     if len(left) == 1:
         return message(left[0], voice, refuted)
     for most in LISTED if left else ():

@@ -198,4 +198,11 @@ ENGLISH: Final = Catalogue(
         "reject": "Reject",
         "evidence": "Evidence",
     },
+    endings={
+        "failing": "Nothing is posted to {address} ({endpoint}) any more: it has done nothing but"
+        " fail since {since}. webhook resume {endpoint} tries it again.",
+        "gone": "Nothing is posted to {address} ({endpoint}) any more: it has asked for that."
+        " webhook resume {endpoint} tries it again.",
+    },
+    probe="This is a test of pricewar: changes of prices will be told here.",
 )

@@ -1,8 +1,10 @@
-"""A message written down: Telegram HTML, plain text, Markdown, one line. Pure."""
+"""A message written down: Telegram HTML, plain text, two kinds of Markdown, one line. Pure."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from typing import Final
 from urllib.parse import quote
 
@@ -12,33 +14,43 @@ from bot.words.message import Message
 # Every character that CommonMark or its usual extensions could take for markup inside a line,
 # and what could make a line a heading, a list or a rule.
 _MARKUP: Final = re.compile(r"[\\`*_\[\]<>&~|$]|^[#+-]|^\d+[.)]")
+# What would be markup where nothing escapes it, and what stands for it there.
+_ALIKE: Final = str.maketrans("*`[]<>", "＊｀［］＜＞")
 _URL_SAFE: Final = "%/:=&?~#+!$,;'@"
+_FENCE: Final = "```"
 
-_HTML: Final[Mapping[Rank, str]] = {
-    "name": "\n<b>{}</b>",
-    "item": "• {}",
-    "remark": "   <i>{}</i>",
-}
-_PLAIN: Final[Mapping[Rank, str]] = {"name": "\n{}", "item": "• {}", "remark": "   {}"}
-_MARKDOWN: Final[Mapping[Rank, str]] = {"name": "\n**{}**\n", "item": "- {}", "remark": "  - {}"}
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a line is written, what its rank adds to it, and what goes around a table."""
+
+    write: Callable[[Line], str]
+    ranks: Mapping[Rank, str]
+    table: str
 
 
 def html(message: Message) -> str:
-    """HTML as Telegram takes it. No tag spans a line end, so the text may be cut there."""
+    """HTML as Telegram takes it. Only a table's tag spans line ends: elsewhere it may be cut."""
     headline = _html(Line(message.headline, struck=message.struck))
-    return _text(f"<b>{headline}</b>", message, _html, _HTML)
+    return _text(f"<b>{headline}</b>", message, _HTML)
 
 
 def plain(message: Message) -> str:
     """Plain text; addresses are written out."""
-    return _text(message.headline, message, _plain, _PLAIN)
+    return _text(message.headline, message, _PLAIN)
 
 
 def markdown(message: Message) -> str:
     """CommonMark; nothing that a vendor prints is taken for markup."""
-    return _text(
-        f"**{_escaped(message.headline)}**", message, _markdown, _MARKDOWN, between="\n\n"
-    )
+    return _text(f"**{_escaped(message.headline)}**", message, _MARKDOWN, between="\n\n")
+
+
+def light(message: Message) -> str:
+    """Markdown for messengers that know bold and links, and no way to escape anything.
+
+    What could be taken for markup, or call somebody, is replaced by its full-width form.
+    """
+    return _text(f"**{message.headline.translate(_ALIKE)}**", message, _LIGHT, between="\n\n")
 
 
 def one_line(message: Message) -> str:
@@ -53,18 +65,27 @@ def one_line(message: Message) -> str:
     return " · ".join([*parts, *(_plain(line) for line in message.footer)])
 
 
-def _text(
-    headline: str,
-    message: Message,
-    write: Callable[[Line], str],
-    ranks: Mapping[Rank, str],
-    *,
-    between: str = "\n",
-) -> str:
+def _text(headline: str, message: Message, form: _Form, *, between: str = "\n") -> str:
     """Headline, blocks and footer with an empty line between them."""
-    blocks = "\n".join(ranks[line.rank].format(write(line)) for line in message.lines)
-    footer = between.join(write(line) for line in message.footer)
+    blocks = "\n".join(_blocks(message.lines, form))
+    footer = between.join(form.write(line) for line in message.footer)
     return "\n\n".join(part for part in (headline, blocks.strip("\n"), footer) if part)
+
+
+def _blocks(lines: Iterable[Line], form: _Form) -> Iterator[str]:
+    """Each line after its rank; the lines of a table are one block."""
+    for tabular, found in groupby(lines, key=lambda line: line.rank == "table"):
+        written = [form.ranks[line.rank].format(form.write(line)) for line in found]
+        if tabular:
+            yield form.table.format("\n".join(written))
+        else:
+            yield from written
+
+
+def address(line: Line) -> str | None:
+    """Where the line leads, spelt so that it ends where it should in any markup."""
+    link = _link(line)
+    return quote(link, safe=_URL_SAFE) if link else None
 
 
 def _link(line: Line) -> str | None:
@@ -83,9 +104,31 @@ def _plain(line: Line) -> str:
 
 
 def _markdown(line: Line) -> str:
-    text, link = _escaped(line.text), _link(line)
-    return f"[{text}]({quote(link, safe=_URL_SAFE)})" if link else text
+    if line.rank == "table":  # in a fence nothing is markup but the fence
+        return line.text.replace("`", "'")
+    text, link = _escaped(line.text), address(line)
+    return f"[{text}]({link})" if link else text
+
+
+def _light(line: Line) -> str:
+    text, link = line.text.translate(_ALIKE), address(line)
+    return f"[{text}]({link})" if link else text
 
 
 def _escaped(text: str) -> str:
     return _MARKUP.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", text)
+
+
+_BULLETS: Final[Mapping[Rank, str]] = {"item": "• {}", "table": "{}"}
+_HTML: Final = _Form(
+    _html, {**_BULLETS, "name": "\n<b>{}</b>", "remark": "   <i>{}</i>"}, "<pre>{}</pre>"
+)
+_PLAIN: Final = _Form(_plain, {**_BULLETS, "name": "\n{}", "remark": "   {}"}, "\n{}")
+_LIGHT: Final = _Form(
+    _light, {"name": "\n**{}**", "item": "- {}", "remark": "- {}", "table": "{}"}, "{}"
+)
+_MARKDOWN: Final = _Form(
+    _markdown,
+    {"name": "\n**{}**\n", "item": "- {}", "remark": "  - {}", "table": "{}"},
+    f"\n{_FENCE}\n{{}}\n{_FENCE}\n",
+)

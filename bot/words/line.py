@@ -3,21 +3,25 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Rank = Literal["name", "item", "remark"]
+Rank = Literal["name", "item", "remark", "table"]
 
 
 def tidy(text: str) -> str:
     """One line without control, bidirectional or other invisible characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return " ".join(_visible(text).split())
+
+
+def _visible(text: str) -> str:
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a message: the name of a model, what happened to it, or what goes with that.
 
-    `link` is the address of the whole line. A line with `once` is said once a model under that
-    word; `rates` are the currencies whose exchange rates it rests on. What is `struck` is not true
-    any more.
+    A line of a `table` keeps its spaces and stands in letters of equal width. `link` is the
+    address of the whole line. A line with `once` is said once a model under that word; `rates` are
+    the currencies whose exchange rates it rests on. What is `struck` is not true any more.
     """
 
     text: str
@@ -28,4 +32,5 @@ class Line:
     struck: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "text", tidy(self.text))
+        text = _visible(self.text).rstrip() if self.rank == "table" else tidy(self.text)
+        object.__setattr__(self, "text", text)

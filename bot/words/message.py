@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.alerts import Alert
+from bot.alerts import Alert, Notice
 from bot.events import Event, Evidence
 from bot.words.headlines import by_kind, headline, named, swing
 from bot.words.line import Line, tidy
@@ -12,6 +12,7 @@ from bot.words.sentences import reason, sentences
 from bot.words.voice import Voice
 from scrapers.quotes import plain
 
+SAID: Final = 2  # so many sentences of one event stand in a list
 MOVERS: Final = 5  # so many of the biggest moves a digest names
 
 
@@ -34,6 +35,8 @@ def message(alert: Alert, voice: Voice, refuted: Collection[str] = ()) -> Messag
     What the `refuted` events say is struck.
     """
     events = alert.events
+    if alert.notice:
+        return _notice(alert.notice, voice)
     if alert.digest:
         vendor, count = voice.vendor(alert.vendor), len(events)
         said = voice.words.digest.format(vendor=vendor, count=count)
@@ -44,6 +47,12 @@ def message(alert: Alert, voice: Voice, refuted: Collection[str] = ()) -> Messag
     lines = [line for line in lines if line.text]
     footer, wrong = _footer(alert, lines, voice), all(event.id in refuted for event in events)
     return Message(tidy(said), tuple(lines), tuple(footer), struck=wrong)
+
+
+def _notice(said: Notice, voice: Voice) -> Message:
+    words = voice.words.endings[said.ending]
+    since = voice.time(said.since)
+    return Message(words.format(endpoint=said.endpoint, address=said.shown, since=since))
 
 
 def _blocks(alert: Alert, voice: Voice, refuted: Collection[str]) -> list[Line]:
@@ -105,10 +114,29 @@ def _footer(alert: Alert, lines: Iterable[Line], voice: Voice) -> list[Line]:
         found.append(Line(words.price_page.format(vendor=vendor), link=url))
         times = (_when(proof, voice) for event, proof in proven if voice.link(event) == url)
         found += [Line(text) for text in dict.fromkeys(times)]
-    for code in sorted(frozenset().union(*(line.rates for line in lines))):
+    return found + rates(lines, voice)
+
+
+def sentence(event: Event, voice: Voice) -> str:
+    """An event in one line, for a list: which model, what happened to it."""
+    words = voice.words
+    told = [line.text for line in sentences(event, voice) if line.rank == "item"]
+    first = words.comma.join(told[:SAID])
+    if event.model is None:
+        return words.line.format(what=words.kinds[event.type], price=first)
+    if event.meter is not None:
+        return words.subject.format(model=event.model, meter=first)
+    what = words.narrowed.format(what=event.model, conditions=words.kinds[event.type])
+    return words.line.format(what=what, price=first)
+
+
+def rates(lines: Iterable[Line], voice: Voice) -> list[Line]:
+    """The exchange rates that lines rest on, each with its day."""
+    found = []
+    for code in sorted(frozenset[str]().union(*(line.rates for line in lines))):
         rate = voice.rates[code]
         stated = {"rate": plain(rate.per_dollar), "date": rate.date.isoformat()}
-        found.append(Line(words.rate.format(currency=voice.currency(code), **stated)))
+        found.append(Line(voice.words.rate.format(currency=voice.currency(code), **stated)))
     return found
 
 

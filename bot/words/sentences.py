@@ -7,9 +7,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bot.events import Event, Type
-from bot.words.figures import comparisons, move, price
+from bot.words.figures import comparisons, meter, monthly, move, price
 from bot.words.line import Line
-from bot.words.terms import terms
 from bot.words.voice import Voice
 from scrapers.quotes import TOKENS, Quote, plain
 
@@ -63,15 +62,6 @@ def quotes_of(printed: Iterable[Mapping[str, Any]] | None) -> list[Quote]:
     ]
 
 
-def meter(quote: Quote, voice: Voice) -> str:
-    """What is counted, and under which conditions: `input (batch)`."""
-    what = voice.words.meters.get(quote.meter, quote.meter)
-    narrowed = voice.words.comma.join(terms(dict(quote.conditions), voice, quote.schedule))
-    if not narrowed:
-        return what
-    return voice.words.narrowed.format(what=what, conditions=narrowed)
-
-
 def subject(event: Event, voice: Voice) -> str:
     """The model and what of it: `deepseek-v4-pro input (batch)`."""
     if event.meter is None:
@@ -100,7 +90,14 @@ def place(event: Event, voice: Voice) -> str:
 
 def _moved(event: Event, voice: Voice) -> list[Line]:
     new = quote_of(event, event.new)
-    return [Line(_line(new, _move(event, voice), voice)), *_compared(new, voice)]
+    said = Line(_line(new, _move(event, voice), voice))
+    return [said, *_compared(new, voice), *_monthly(event.old, new, voice)]
+
+
+def _monthly(old: Decimal | None, new: Quote, voice: Voice) -> list[Line]:
+    """What the move means for the reader's own workload."""
+    said = None if old is None else monthly(old, new, voice)
+    return [Line(said, "remark")] if said else []
 
 
 def _move(event: Event, voice: Voice) -> str:

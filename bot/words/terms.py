@@ -1,8 +1,10 @@
 """Under which conditions a price holds, in words: `input ≤ 32k`, `batch`, `off-peak 00:30`."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from bot.words.voice import Voice
+from scrapers.quotes import plain
 
 _SPANS = ("input", "output")
 
@@ -44,5 +46,5 @@ def count(tokens: int) -> str:
     """A number of tokens as the trade writes it: 32k, 1.5M, 200."""
     for size, letter in ((1_000_000, "M"), (1_000, "k")):
         if tokens >= size and tokens % (size // 10) == 0:
-            return f"{tokens / size:g}{letter}"
+            return f"{plain(Decimal(tokens) / size)}{letter}"
     return str(tokens)

@@ -20,7 +20,7 @@ BOT: Final[Json] = {
     "first_name": "Price bot",
     "username": USERNAME,
 }
-PATIENCE: Final = 10  # seconds; only a test that fails waits so long
+PATIENCE: Final = 30  # seconds; only a test that fails waits so long
 
 T = TypeVar("T")
 

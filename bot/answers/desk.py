@@ -1,0 +1,66 @@
+"""Where questions are asked: the chat, the command line and the API all ask here."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from typing import Final
+
+from bot.answers import of_market, of_models, ranking
+from bot.answers.answer import Answer, Scene
+from bot.answers.asked import Asked
+from bot.answers.finder import Finder
+from bot.answers.shelf import Shelf
+from bot.store import Store
+from bot.words import Voice
+
+_PAGE: Final = re.compile(r"(?P<words>.*?)\s*#(?P<page>\d{1,3})", re.DOTALL)
+
+QUESTIONS: Final[Mapping[str, Callable[[Asked], Answer]]] = {
+    "price": of_models.price,
+    "prices": of_models.prices,
+    "compare": of_models.compare,
+    "history": of_models.history,
+    "free": of_market.free,
+    "changes": of_market.changes,
+    "now": of_market.now,
+    "status": of_market.status,
+    "war": of_market.battle,
+    "workload": of_market.workload,
+    "cheapest": of_market.cheapest,
+}
+
+
+class Answers:
+    """Everything that can be asked of one store. Not for two threads at the same time.
+
+    `running` are the sources that are asked, for `status`. A question takes some milliseconds of
+    computing: a service asks from a thread, through a connection of its own.
+    """
+
+    def __init__(self, store: Store, running: Collection[str] = ()) -> None:
+        self.running = running
+        self._shelf = Shelf(store)
+
+    def ask(self, command: str, words: str, voice: Voice, now: datetime) -> Answer:
+        """The answer to one of `QUESTIONS`; words may end in the number of a page, `#2`.
+
+        Raises KeyError for any other command, StoreError where the database cannot be read.
+        """
+        turned = _PAGE.fullmatch(words.strip())
+        said, page = (turned["words"], int(turned["page"])) if turned else (words, 1)
+        return QUESTIONS[command](self._asked(command, " ".join(said.split()), voice, now, page))
+
+    def cards(self, words: str, voice: Voice, now: datetime, most: int = 5) -> list[Answer]:
+        """The price cards of the models that may be meant, the likeliest first."""
+        return of_models.cards(self._asked("price", " ".join(words.split()), voice, now, 1), most)
+
+    def warm(self, voice: Voice) -> None:
+        """Load what questions need, so that the first ones need not wait for it."""
+        finder = Finder(self._shelf, voice)
+        finder.meant("-")
+        ranking.priced(self._shelf.offers(), ("input", "output"), free=False)
+
+    def _asked(self, command: str, words: str, voice: Voice, now: datetime, page: int) -> Asked:
+        finder = Finder(self._shelf, voice)
+        scene = Scene(voice, now, self._shelf.rows)
+        return Asked(command, words, page, scene, finder, self.running)

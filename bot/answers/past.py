@@ -1,0 +1,90 @@
+"""What a model cost, and when. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Final
+
+from bot.answers.answer import Choice, Draft, Scene, ask
+from bot.store import Past
+from bot.words import Line, Voice, figures
+from scrapers.quotes import Conditions, Quote
+
+LISTED: Final = 12  # so many prices that began on one day are listed
+
+MOST: Final = 60  # so many moves are told: more is for a chart, or for the command line
+
+Key = tuple[str, str, str, str, str, str, Conditions]  # source, page, and the key of the price
+
+
+def quote(step: Past) -> Quote:
+    """A step as a price; where it is no longer printed the amount says nothing."""
+    return Quote(
+        *(step.model, step.meter, Decimal(step.amount or 0), step.currency, step.per),
+        conditions=step.conditions,
+        free=step.free and step.amount is not None,
+    )
+
+
+def by_price(steps: Iterable[Past]) -> dict[Key, list[Past]]:
+    """The steps of each price, in order."""
+    found: dict[Key, list[Past]] = defaultdict(list)
+    for step in steps:
+        found[step.source, step.page, *step.key].append(step)
+    return found
+
+
+def told(name: str, key: str, steps: Sequence[Past], scene: Scene) -> Draft:
+    """The moves of a model's prices, the newest day first; of very many the last ones.
+
+    `key` is how the model is asked for.
+    """
+    voice = scene.voice
+    moves = _moves(steps)
+    days: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for before, step in moves[-MOST:]:
+        day = voice.date(step.at.astimezone(voice.timezone).date())
+        days[day, step.source].append(_said(before, step, voice))
+    blocks = [_day(*when, lines, voice) for when, lines in reversed(days.items())]
+    footer = [Line(voice.replies.older)] if len(moves) > MOST else []
+    choices = [Choice(voice.replies.ask_price, ask("price", key))]
+    return Draft(voice.replies.history.format(model=name), blocks, footer, choices)
+
+
+def _moves(steps: Iterable[Past]) -> list[tuple[Past | None, Past]]:
+    """Each step that changed a price, with the one before it; None where it was not printed."""
+    found: list[tuple[Past | None, Past]] = []
+    last: dict[Key, Past] = {}
+    for step in steps:
+        key = (step.source, step.page, *step.key)
+        before = last.get(key)
+        known = before if before and before.amount is not None else None
+        same = known and (known.amount, known.free) == (step.amount, step.free)
+        if not same and (known or step.amount is not None):
+            found.append((known, step))
+        last[key] = step
+    return found
+
+
+def _day(day: str, source: str, lines: Sequence[Line], voice: Voice) -> list[Line]:
+    vendor = voice.vendor(source.partition("-")[0])
+    whose = voice.replies.offered.format(vendor=vendor, source=source)
+    block = [Line(voice.words.line.format(what=day, price=whose), "name"), *lines[:LISTED]]
+    more = len(lines) - LISTED
+    if more > 0:
+        block.append(Line(voice.words.more_prices.format(count=more), "remark"))
+    return block
+
+
+def _said(before: Past | None, step: Past, voice: Voice) -> Line:
+    """From what to what a price went; what it was first, and that it was gone."""
+    now = quote(step)
+    if before is None:
+        said = figures.price(now, voice)
+    elif step.amount is None:
+        said = voice.replies.no_longer.format(price=figures.price(quote(before), voice))
+    elif before.free:
+        said = voice.replies.from_free.format(new=figures.price(now, voice))
+    else:
+        said = figures.move(quote(before).amount, now, voice)
+    return Line(voice.words.line.format(what=figures.meter(now, voice), price=said))

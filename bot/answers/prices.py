@@ -1,0 +1,189 @@
+"""Prices in few words: one in a cell, a row of them, what a model costs in brief. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Final
+
+from bot.answers.answer import Scene
+from bot.answers.offers import METERS, Offer, Row, ordinary
+from bot.words import Line, Voice, figures, terms
+from scrapers.quotes import TOKENS, Quote, plain
+
+UNKNOWN: Final = "?"  # in a table: no price is printed
+OLD: Final = timedelta(hours=24)  # as long as a source may be silent before it is told to be blind
+
+Unit = tuple[str, str]  # currency and per
+
+
+def unit(quotes: Iterable[Quote]) -> Unit | None:
+    """The currency of a price list of text tokens; None where it has none."""
+    return next(((q.currency, q.per) for q in quotes if q.per == TOKENS and not q.free), None)
+
+
+def amount(quote: Quote, voice: Voice, known: Unit | None = None) -> str:
+    """The vendor's own number; with currency and unit, unless they are known from above."""
+    if quote.free:
+        return voice.words.free
+    return (
+        plain(quote.amount)
+        if known == (quote.currency, quote.per)
+        else figures.price(quote, voice)
+    )
+
+
+def cell(quote: Quote, voice: Voice, known: Unit | None, *, words: bool = True) -> Line:
+    """A meter and its price: `input 0.6 (≈ ¥4.26)`.
+
+    What it was is said beside it, and (with `words`) how the page qualifies it.
+    """
+    said, codes = amount(quote, voice, known), frozenset[str]()
+    beside = [voice.replies.was.format(amount=plain(quote.was))] if quote.was is not None else []
+    if not quote.free and (rough := figures.roughly([quote.amount], quote.currency, voice)):
+        beside.append(rough.text)
+        codes = rough.rates
+    if words and (printed := qualified(quote, voice)):
+        beside.append(printed)
+    if beside:
+        said = voice.words.narrowed.format(what=said, conditions=voice.words.comma.join(beside))
+    meter = voice.words.meters.get(quote.meter, quote.meter)
+    return Line(voice.replies.cell.format(meter=meter, price=said), rates=codes)
+
+
+def qualified(quote: Quote, voice: Voice) -> str:
+    """The page's own words for a price, and until when it holds; empty where there are none."""
+    parts = [voice.replies.quoted.format(words=quote.promo)] if quote.promo else []
+    if quote.effective_until:
+        parts.append(voice.words.until.format(date=voice.day(quote.effective_until)))
+    return voice.words.comma.join(parts)
+
+
+def row(one: Row, voice: Voice, known: Unit | None) -> list[Line]:
+    """The prices under the same terms: those in the list's own unit in one line, others after.
+
+    Words that the page prints with all of them stand below, like that a bare 0 is not called free.
+    """
+    alike = [quote for quote in one.quotes if known == (quote.currency, quote.per) or quote.free]
+    other = [quote for quote in one.quotes if quote not in alike]
+    said = {qualified(quote, voice) for quote in one.quotes}
+    shared = said.pop() if len(said) == 1 else ""
+    lines = [_line(one, alike, voice, known, words=not shared)] if alike else []
+    lines += [_line(one, [quote], voice, known, words=not shared) for quote in other]
+    lines += [Line(voice.replies.page_says.format(words=shared), "remark")] if shared else []
+    if any(quote.amount == 0 and not quote.free for quote in one.quotes):
+        lines.append(Line(voice.words.no_free_word, "remark"))
+    return lines
+
+
+def _line(
+    one: Row, quotes: Sequence[Quote], voice: Voice, known: Unit | None, *, words: bool
+) -> Line:
+    cells = [cell(quote, voice, known, words=words) for quote in quotes]
+    said = voice.words.comma.join(line.text for line in cells)
+    if label := label_of(one, voice):
+        said = voice.words.line.format(what=label, price=said)
+    return Line(said, rates=frozenset[str]().union(*(line.rates for line in cells)))
+
+
+def label_of(one: Row, voice: Voice) -> str:
+    """The terms of a row in words, with the hours of its window; empty for the ordinary ones."""
+    schedule = next((quote.schedule for quote in one.quotes if quote.schedule), None)
+    return voice.words.comma.join(terms(dict(one.terms), voice, schedule))
+
+
+def span(quotes: Sequence[Quote], voice: Voice) -> str:
+    """From the lowest to the highest of these prices: `0.8–2.4`, `free`, `free–2`."""
+    ordered = sorted(quotes, key=lambda quote: (quote.amount, not quote.free))
+    ends = [voice.words.free if q.free else plain(q.amount) for q in (ordered[0], ordered[-1])]
+    return voice.replies.span.format(low=ends[0], high=ends[1]) if ends[0] != ends[1] else ends[0]
+
+
+def brief(offer: Offer, voice: Voice, known: Unit | None = None) -> str:
+    """What a model costs, in a few words: `input 4–6, output 18–22 CNY per 1M tokens`.
+
+    Of several places the first; other terms of trade (batch, a free tier) only where there are
+    none. The unit is left out where it is `known` from above.
+    """
+    quotes = offer.sections[0].quotes
+    found = [priced for meter in METERS if (priced := ordinary(quotes, meter))]
+    if not found:
+        return row(offer.sections[0].rows[0], voice, known)[0].text
+    return _spans(found, voice, known)
+
+
+def listed(quotes: Sequence[Quote], voice: Voice) -> str:
+    """What other people's lists say, from the lowest to the highest price of a meter.
+
+    A bare 0 is no price there: it may mean a subscription, or nothing at all.
+    """
+    priced = [quote for quote in quotes if quote.amount or quote.free]
+    found = [prices for meter in METERS if (prices := ordinary(priced, meter))]
+    return _spans(found, voice, None) if found else voice.replies.unknown
+
+
+def _spans(found: Iterable[Sequence[Quote]], voice: Voice, known: Unit | None) -> str:
+    """Each meter's prices from the lowest to the highest."""
+    cells, units = list[str](), list[Unit | None]()
+    for prices in found:
+        meter = voice.words.meters[prices[0].meter]
+        cells.append(voice.replies.cell.format(meter=meter, price=span(prices, voice)))
+        units.append(unit(prices))
+    said = voice.words.comma.join(cells)
+    own = next((one for one in units if one), None)
+    if own in (None, known):
+        return said
+    measure = {"currency": voice.currency(own[0]), "unit": voice.words.units[own[1]]}
+    return voice.words.price.format(amount=said, **measure)
+
+
+def against(quotes: Iterable[Quote], voice: Voice) -> list[Line]:
+    """A line a meter: what part or multiple of each reference's price it is."""
+    lines = []
+    for quote in quotes:
+        if shares := figures.shares(quote, voice):
+            said = voice.words.comma.join(
+                voice.replies.share.format(times=times, name=name) for times, name, _ in shares
+            )
+            rates = frozenset().union(*(codes for *_, codes in shares))
+            meter = voice.words.meters[quote.meter]
+            text = voice.words.line.format(what=meter, price=said)
+            lines.append(Line(text, "remark", rates=rates))
+    return lines
+
+
+def heading_of(offer: Offer, known: Unit | None, voice: Voice) -> str:
+    """Whose prices these are, from which source, and in what unit."""
+    said = voice.replies.offered.format(vendor=voice.vendor(offer.vendor), source=offer.place)
+    return voice.words.comma.join([said, *measure(known, voice)])
+
+
+def measure(known: Unit | None, voice: Voice) -> list[str]:
+    """`CNY per 1M tokens`, if it is known."""
+    if known is None:
+        return []
+    words = {
+        "currency": voice.currency(known[0]),
+        "unit": voice.words.units.get(known[1], known[1]),
+    }
+    return [voice.replies.measure.format(**words)]
+
+
+def freshness(source: str, page: str, scene: Scene) -> str:
+    """How old what is known of a page is; since when it cannot be read, where that is so."""
+    voice, found = scene.voice, scene.rows.get((source, page))
+    if found is None or found.good_at is None:
+        return voice.replies.never_read
+    ago = voice.ago(found.good_at, scene.now)
+    if found.failing_since is not None:
+        return voice.replies.failing.format(since=voice.time(found.failing_since), ago=ago)
+    if scene.now - found.good_at > OLD:
+        return voice.replies.old.format(time=voice.time(found.good_at), ago=ago)
+    return voice.replies.fresh.format(ago=ago)
+
+
+def blind(source: str, page: str, scene: Scene) -> str | None:
+    """That nothing was read of a page for a day: silence says nothing. None where it was."""
+    found = scene.rows.get((source, page))
+    if found is None or found.good_at is None or scene.now - found.good_at <= OLD:
+        return None
+    name, since = f"{source} {page}".strip(), scene.voice.time(found.good_at)
+    return scene.voice.replies.blind.format(source=name, time=since)

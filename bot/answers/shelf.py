@@ -1,0 +1,75 @@
+"""What many questions need again and again, kept in memory as long as it is true.
+
+The prices on vendors' own pages are a few thousand, and a page is read again only after its next
+round; the names that ever had a price only grow. Everything else is asked of the store.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot.answers.offers import Offer, offers
+from bot.models import Identity, identity
+from bot.pages import PageRow
+from bot.search import Names
+from bot.store import Latest, Store
+
+Place = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Shelf:
+    """One store's prices at hand. Not for two threads at the same time, as the store is not."""
+
+    store: Store
+    rows: dict[Place, PageRow] = field(default_factory=dict)
+    _prices: dict[Place, dict[str, Latest]] = field(default_factory=dict)
+    _pages: dict[Place, list[Offer]] = field(default_factory=dict)
+    _models: dict[Identity, list[Offer]] = field(default_factory=dict)
+    _ever: set[str] = field(default_factory=set)
+    _last: int = 0
+    _names: Names = field(default_factory=lambda: Names(()))
+
+    def refresh(self, aside: Iterable[str]) -> None:
+        """Read again what a round may have changed; `aside` are sources that are not kept."""
+        rows = {(row.source, row.page): row for row in self.store.pages()}
+        left = frozenset(aside)
+        touched = [
+            at for at, row in rows.items() if at[0] not in left and row != self.rows.get(at)
+        ]
+        moved = [at for at in touched if self._read(at)]
+        self.rows = rows
+        if moved:
+            self._models = defaultdict(list)
+            for offer in self.offers():
+                self._models[identity(offer.name)].append(offer)
+
+    def _read(self, at: Place) -> bool:
+        """Read a page's prices; has any changed? Offers of which none has stay as they are."""
+        before = self._prices.get(at, {})
+        prices = self.store.prices_at(*at, before)
+        if prices.keys() == before.keys() and at in self._pages:
+            return False
+        known = {offer.name: offer for offer in self._pages.get(at, ())}
+        self._prices[at] = prices
+        self._pages[at] = [
+            old if (old := known.get(offer.name)) and old.prices == offer.prices else offer
+            for offer in offers(prices.values())
+        ]
+        return True
+
+    def offers(self) -> list[Offer]:
+        """Every offer of the vendors' own pages."""
+        return [offer for at in sorted(self._pages) for offer in self._pages[at]]
+
+    def of(self, model: Identity) -> list[Offer]:
+        """The offers of one model on vendors' own pages."""
+        return list(self._models.get(model, ()))
+
+    def names(self) -> Names:
+        """Every name that ever had a price."""
+        found, self._last = self.store.names_ever(self._last)
+        if not self._ever.issuperset(found):
+            self._ever.update(found)
+            self._names = Names(sorted(self._ever))
+        return self._names

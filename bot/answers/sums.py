@@ -1,0 +1,74 @@
+"""Bills and workloads in words. Pure."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot.answers.bills import Bill, bills
+from bot.answers.offers import ordinary
+from bot.words import Line, Voice, figures
+from bot.workload import Workload, size
+from scrapers.quotes import Quote
+
+
+def billed(quotes: Sequence[Quote], voice: Voice) -> list[Line]:
+    """What the reader's own workload would cost a month at these prices of one model.
+
+    Nothing where no workload is known, or the model is not priced by text tokens at all.
+    """
+    if voice.workload is None:
+        return []
+    asked = workload_words(voice.workload, voice)
+    if found := bills(quotes, voice.workload):
+        if found[0].free:
+            return [Line(voice.words.line.format(what=asked, price=voice.words.free))]
+        total, rates = total_words(found[0], voice)
+        said = Line(voice.replies.bill.format(workload=asked, total=total), rates=rates)
+        return [said, *(Line(text, "remark") for text in grounds(found[0], voice))]
+    if any(ordinary(quotes, meter) for meter in ("input", "output")):
+        return [Line(voice.replies.no_bill.format(workload=asked), "remark")]
+    return []
+
+
+def total_words(bill: Bill, voice: Voice) -> tuple[str, frozenset[str]]:
+    """`1,600–2,000 CNY (≈ $225–282)`, and the currencies whose rates it rests on."""
+    if bill.free:
+        return voice.words.free, frozenset()
+    ends = list(dict.fromkeys((bill.low, bill.high)))
+    numbers = [figures.money(end, voice) for end in ends]
+    said = f"{_span(numbers, voice)} {voice.currency(bill.currency)}"
+    rough = figures.roughly(ends, bill.currency, voice)
+    if rough is None:
+        return said, frozenset()
+    return voice.words.narrowed.format(what=said, conditions=rough.text), rough.rates
+
+
+def _span(numbers: Sequence[str], voice: Voice) -> str:
+    low, high = numbers[0], numbers[-1]
+    return low if low == high else voice.replies.span.format(low=low, high=high)
+
+
+def grounds(bill: Bill, voice: Voice) -> list[str]:
+    """On what a bill depends, and what is not in it."""
+    said, found = voice.replies, []
+    if bill.depends:
+        kinds = voice.words.comma.join(said.depends[kind] for kind in bill.depends)
+        found.append(said.depends_on.format(kinds=kinds))
+    if bill.full_price:
+        found.append(said.full_price)
+    if bill.uncounted:
+        meters = voice.words.comma.join(voice.words.meters[meter] for meter in bill.uncounted)
+        found.append(said.uncounted.format(meters=meters))
+    return found
+
+
+def workload_words(workload: Workload, voice: Voice) -> str:
+    """`300M in, 50M out, 60 % cached, 32k at once`."""
+    said = voice.replies
+    parts = [said.workload_in.format(tokens=size(workload.input))]
+    parts.append(said.workload_out.format(tokens=size(workload.output)))
+    if workload.cached:
+        share = voice.words.percent.format(value=voice.number(workload.cached * 100, "#,##0.##"))
+        parts.append(said.workload_cached.format(share=share))
+    if workload.length:
+        parts.append(said.workload_length.format(tokens=size(Decimal(workload.length))))
+    return voice.words.comma.join(parts)

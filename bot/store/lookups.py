@@ -1,0 +1,130 @@
+"""What answers are made of: prices by page and by name, announcements, steps of history."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Final
+
+from bot.events import Event, stamp
+from bot.store import columns
+from bot.store.connection import Connection
+from bot.store.values import Latest, Past
+from scrapers.quotes import Quote
+
+# From name to name through the index, not through ten million rows; case makes no difference.
+_NAMES_EVER: Final = """
+WITH RECURSIVE names (name) AS (
+    SELECT min(model COLLATE NOCASE) FROM history
+    UNION ALL
+    SELECT (SELECT min(model COLLATE NOCASE) FROM history WHERE model > name COLLATE NOCASE)
+    FROM names WHERE name IS NOT NULL
+) SELECT name FROM names WHERE name IS NOT NULL
+"""
+_LATEST: Final = "SELECT * FROM latest WHERE"
+_IN_ORDER: Final = "ORDER BY vendor, source, page, model, meter, conditions"
+_PRICE: Final = "source, page, vendor, known"
+
+
+class Lookups(Connection):
+    """Reads only, each by an index, and all rows in one step."""
+
+    def prices_at(
+        self, source: str, page: str, kept: Mapping[str, Latest] | None = None
+    ) -> dict[str, Latest]:
+        """The prices of one page by the text that they are stored as.
+
+        Those that are `kept` under an equal text are the same values, and cost nothing to read.
+        """
+        sql, have = f"{_LATEST} source = ? AND page = ? {_IN_ORDER}", kept or {}
+        found = self._at_once(_PRICE, sql, source, page)
+        return {row[-1]: have.get(row[-1]) or columns.latest(*row) for row in found}
+
+    def prices_of(self, names: Collection[str], sources: Collection[str]) -> list[Latest]:
+        """The prices under exactly these names, at these sources."""
+        where = f"model IN ({marks(names)}) AND +source IN ({marks(sources)})"
+        return self._prices(where, *names, *sources)
+
+    def free_at(self, sources: Collection[str]) -> list[Latest]:
+        """What these sources call free."""
+        sql = (
+            "SELECT * FROM latest INDEXED BY latest_free"
+            f" WHERE free = 1 AND source IN ({marks(sources)}) {_IN_ORDER}"
+        )
+        found = self._at_once(_PRICE, sql, *sources)
+        return [columns.latest(*row) for row in found]
+
+    def _prices(self, where: str, *values: object) -> list[Latest]:
+        found = self._at_once(_PRICE, f"{_LATEST} {where} {_IN_ORDER}", *values)
+        return [columns.latest(*row) for row in found]
+
+    def names_at(self, source: str) -> list[str]:
+        """The names under which a source prints a price now."""
+        sql = "SELECT DISTINCT model FROM latest WHERE source = ? ORDER BY model"
+        return self._texts("model", sql, source)
+
+    def planned(self, names: Collection[str]) -> list[Quote]:
+        """The announced prices of models, by their names."""
+        sql = f"SELECT quote FROM planned WHERE quote ->> '$.model' IN ({marks(names)})"
+        found = self._texts("quote", sql, *names)
+        return [columns.QUOTE.validate_json(quote) for quote in found]
+
+    def names_ever(self, after: int = 0) -> tuple[list[str], int]:
+        """Every name that ever had a price, and the number of the last step of history.
+
+        With `after` only the names of the steps behind that number; case makes no difference.
+        """
+        last = next(self._rows("SELECT max(id) AS id FROM history"))["id"] or 0
+        if after == last:
+            return [], last
+        if after:
+            later = "SELECT DISTINCT model FROM history WHERE id > ?"
+            return self._texts("model", later, after), last
+        return self._texts("name", _NAMES_EVER), last
+
+    def printed_ever(self, names: Collection[str]) -> list[tuple[str, str]]:
+        """Which of these names were ever printed at which source; case makes no difference."""
+        sql = (
+            "SELECT DISTINCT model COLLATE NOCASE AS model, source FROM history"
+            f" WHERE model COLLATE NOCASE IN ({marks(names)})"
+        )
+        return [(name, source) for name, source in self._at_once("model, source", sql, *names)]
+
+    def steps(self, names: Collection[str]) -> list[Past]:
+        """Every step of history under these names, oldest first; case makes no difference."""
+        sql = (
+            f"SELECT * FROM history WHERE model COLLATE NOCASE IN ({marks(names)}) ORDER BY at, id"
+        )
+        return [columns.past(row) for row in self._at_once(columns.PAST, sql, *names)]
+
+    def last_steps(self, printed: Collection[tuple[str, str]], most: int) -> list[Past]:
+        """The last so many steps of these names, each at a source, oldest first.
+
+        Each is read backwards along the index, so that it does not matter how long its history is.
+        """
+        sql = (
+            "SELECT * FROM history WHERE model = ? COLLATE NOCASE AND source = ?"
+            " ORDER BY at DESC LIMIT ?"
+        )
+        found = [row for one in printed for row in self._at_once(columns.PAST, sql, *one, most)]
+        return [columns.past(row) for row in sorted(found, key=columns.by_time)[-most:]]
+
+    def events_between(self, begins: datetime, ends: datetime) -> list[Event]:
+        """What was told from one time until before another, oldest first."""
+        sql = "SELECT event FROM events WHERE told = 1 AND at >= ? AND at < ? ORDER BY at, seq"
+        found = self._texts("event", sql, stamp(begins), stamp(ends))
+        return [Event.model_validate_json(event) for event in found]
+
+    def months_told(self) -> list[str]:
+        """The months (`2024-05`, UTC) in which anything was told, the latest first."""
+        sql = (
+            "SELECT DISTINCT substr(at, 1, 7) AS month FROM events WHERE told = 1"
+            " ORDER BY month DESC"
+        )
+        return self._texts("month", sql)
+
+    def _texts(self, column: str, sql: str, *values: object) -> list[str]:
+        return [row[0] for row in self._at_once(column, sql, *values)]
+
+
+def marks(values: Collection[object]) -> str:
+    """So many places for values."""
+    return ", ".join("?" * len(values))
