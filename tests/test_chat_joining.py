@@ -380,6 +380,8 @@ async def test_so_many_subscriptions_and_no_more(stand: Stand) -> None:
     ann = stand.private(1)
     with Store(":memory:") as store:
         async with talking(stand, store, most=2):
+            await ann.says("/start")
+            await ann.hears()
             await ann.says("/subscribe")
             await ann.hears()
             await ann.says("/subscribe deepseek")
@@ -398,6 +400,8 @@ room.
             assert (await ann.hears()).text == full
             await press(ann, "Next ›", "Next ›", "10 %")
             toast = await ann.presses("At once")
+            assert (toast.text, toast.alert) == (full, True)
+            toast = await ann.presses("All cuts and free models")
             assert (toast.text, toast.alert) == (full, True)
             await ann.says("/subscribe zhipu")
             assert (await ann.hears()).text.startswith("You have that subscription already.")

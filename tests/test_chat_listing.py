@@ -300,3 +300,25 @@ DeepSeek's price page
 read 2026-11-23 12:00 UTC
 """)
         assert store.events() == []
+
+
+@staged
+async def test_a_test_shows_what_was_subscribed(stand: Stand) -> None:
+    """A rise, a free model, a new one; another model where there is none of its own yet."""
+    ann, told = stand.private(1), []
+    with Store(":memory:") as store:
+        await asyncio.to_thread(priced, store)
+        async with talking(stand, store):
+            for rule in ("rise", "free", "launch pro*", "unheard-of-* rise 5%", "model.renamed"):
+                await subscribe(ann, rule)
+                await ann.presses("🔔 Test")
+                told.append((await ann.hears("Only a test")).text.splitlines()[2])
+    assert told == snapshot(
+        [
+            "DeepSeek raises prices: pro input +100 %",
+            "DeepSeek makes pro input free",
+            "DeepSeek launches pro",
+            "DeepSeek raises prices: pro input +100 %",
+            "DeepSeek cuts prices: pro input −50 %",
+        ]
+    )

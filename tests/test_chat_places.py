@@ -2,10 +2,11 @@
 
 import asyncio
 
-from chatting import staged
+from chatting import logged, staged
 from inline_snapshot import snapshot
 from stand import Person, Stand, faults
-from talking import press, priced, rules, screen, talking
+from stand.chats import Chat
+from talking import deliver, press, priced, rules, screen, shows, talking
 
 from bot.recipients import Target
 from bot.store import Store
@@ -399,3 +400,61 @@ async def test_a_press_that_comes_late(stand: Stand) -> None:
             await ann.presses("All cuts and free models")
             await ann.hears("You will be told")
         assert rules(store, 1) == ["cut free"]
+
+
+@staged
+async def test_alerts_in_a_channel_have_buttons(stand: Stand) -> None:
+    """Its admins mute a vendor there, and nobody else."""
+    ann = stand.private(1)
+    channel = stand.channel("Price news", admins=[ann.person], username="pricenews")
+    await channel.admits_bot(ann.person)
+    with Store(":memory:") as store:
+        async with talking(stand, store):
+            await ann.says("/subscribe @pricenews cut")
+            await ann.hears("You will")
+            await shows(store, "pro input 100", "pro input 60")
+            await deliver(stand, store)
+            mute, _ = (await channel.hears("DeepSeek cuts prices")).labels
+            toast = await channel.presses(mute, CAT)
+            assert (toast.text, toast.alert) == (
+                snapshot("Only an admin of Price news can do that."),
+                True,
+            )
+            assert (await channel.presses(mute, ann.person)).text == "DeepSeek is muted."
+        assert rules(store, channel.id) == ["cut -deepseek"]
+
+
+@staged
+async def test_a_button_of_another_topic(stand: Stand) -> None:
+    """It is about the topic whose it is, wherever in the group it is pressed."""
+    group = stand.group(topics=True, admins=[BOB])
+    prices = group.topic("Prices")
+    with Store(":memory:") as store:
+        async with talking(stand, store):
+            await prices.says("/subscribe deepseek cut", by=BOB)
+            await prices.hears("You will be told")
+            await group.says("/help", by=BOB)
+            here = await group.hears("What I can do")
+            place = Target("telegram", f"{group.id}/{prices.thread}")
+            (one,) = store.subscriptions(place)
+            await Chat._press(group, here, f"s:{one.id}:p", BOB)  # noqa: SLF001
+            await group.hears("Paused")
+        assert rules(store, place.address) == ["deepseek cut paused"]
+
+
+@staged
+async def test_a_press_that_fails(stand: Stand) -> None:
+    """The person is told, and the button comes to rest."""
+    ann = stand.private(1)
+    with Store(":memory:") as store:
+        with logged() as log:
+            async with talking(stand, store):
+                await ann.says("/start")
+                await ann.hears()
+                store.db.execute("DROP TABLE subscriptions")
+                toast = await ann.presses("All cuts and free models")
+        assert (toast.text, toast.alert) == (
+            snapshot("Something went wrong on my side. The operator can see it in the log."),
+            True,
+        )
+    assert "OperationalError while answering" in log.getvalue()

@@ -104,6 +104,7 @@ read 2026-11-23 13:00 UTC
 
 [Evidence]
 """)
+            assert await pressed(boss, "evidence:ev_none") == "This button is too old."
             await boss.presses("Evidence")
             assert screen(await boss.hears()) == snapshot("""\
 old: 2026-11-23 12:30 UTC
@@ -158,7 +159,7 @@ async def test_only_what_was_told_here_is_doubted_here(stand: Stand) -> None:
             (event, _) = (one for one in store.events() if one.type == "price.cut")
             for data in (
                 *(f"wrong:{event.id}", f"wrong:{event.alert}", "wrong:ev_none", "wrong:al_none"),
-                *("mute:nobody", "h:nobody", "what:ever", "", "d:none:x", "s:none:p", "q@-1x"),
+                *("mute:nobody", "h:nobody", "what:ever", "", "d:none:x", "s:none:p", "l:0@-1x"),
             ):
                 toast = await pressed(eve, data)
                 assert toast in {"This button is too old.", over(data)}
