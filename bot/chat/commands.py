@@ -22,7 +22,11 @@ from telegram.error import BadRequest
 
 from bot.chat.phrases import PHRASES, Phrases
 from bot.chat.room import Room, Visit
+<<<<<<< HEAD
+from bot.recipients import Language, Reader, Target
+=======
 from bot.recipients import Language, Reader
+>>>>>>> main
 from bot.settings import Settings
 
 T = TypeVar("T")
@@ -57,6 +61,11 @@ class Asked:
     args: str
     scope: Scope
     visit: Visit
+
+    @property
+    def target(self) -> Target:
+        """The chat, or the topic, as deliveries call it."""
+        return self.visit.target
 
     @property
     def reader(self) -> Reader:
