@@ -115,22 +115,6 @@ def voice(settings: Settings) -> Voice:
     )
 
 
-<<<<<<< HEAD
-def room(settings: Settings, store: Store, sources: Sequence[Source]) -> chat.Room:
-    """What the chat works with; one can subscribe to the vendors whose sources run."""
-    told = [source for source in sources if source.audience == "alert"]
-    return chat.Room(
-        store,
-        voice(settings),
-        vendors=tuple(dict.fromkeys(source.vendor for source in told)),
-        sources=tuple(source.name for source in sources),
-        planner=planner(settings),
-        most=settings.telegram.subscriptions_per_chat,
-    )
-
-
-=======
->>>>>>> main
 def door(settings: Settings) -> Door:
     """The one way out for posts, as the settings guard it."""
     rules = destinations.Rules(settings.network.allow_hosts, frozenset(settings.webhooks.ports))
@@ -168,8 +152,6 @@ def forget(settings: Settings, now: datetime) -> None:
         store.forget_deliveries(now)
 
 
-<<<<<<< HEAD
-=======
 def room(settings: Settings, store: Store, sources: Sequence[Source]) -> chat.Room:
     """What the chat works with; one can subscribe to the vendors whose sources run."""
     told = [source for source in sources if source.audience == "alert"]
@@ -183,7 +165,6 @@ def room(settings: Settings, store: Store, sources: Sequence[Source]) -> chat.Ro
     )
 
 
->>>>>>> main
 @dataclass(frozen=True, slots=True)
 class Service:
     """Everything that runs in one event loop: a job a page, the outbox, and the chat."""

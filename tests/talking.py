@@ -111,19 +111,11 @@ async def shows(store: Store, *texts: str) -> None:
 
 async def deliver(stand: Stand, store: Store, after: timedelta = timedelta(hours=3)) -> None:
     """Let the outbox carry out what is due by then."""
-<<<<<<< HEAD
-    options: dict[str, dict[str, Any]] = {
-        "telegram": {"token": stand.token, "base_url": stand.url},
-        "console": {"enabled": False},
-    }
-    book = Book(store, Seal(str), lambda: NOW)
-=======
     options: dict[str, dict[str, object]] = {
         "telegram": {"token": stand.token, "base_url": stand.url},
         "console": {"enabled": False},
     }
     book = Book(store, Seal(lambda: "no address is registered here"), lambda: NOW + after)
->>>>>>> main
     outbox = Outbox(store, {"telegram": connect(VOICE, options, book)["telegram"]})
     await outbox.run_once(NOW + after)
     await outbox.close()

@@ -125,16 +125,10 @@ async def test_a_topic_has_its_own_language(stand: Stand) -> None:
     topic = group.topic("价格")
 
     async def speak(asked: Asked) -> None:
-<<<<<<< HEAD
-        chinese = Reader(language="zh")
-        await asked.desk.ask(lambda r: r.store.keep_reader(asked.target, chinese, asked.now))
-        await asked.answer(asked.target.address)
-=======
         where = asked.visit.target
         chinese = Reader(language="zh")
         await asked.desk.ask(lambda room: room.store.keep_reader(where, chinese, NOW))
         await asked.answer(where.address)
->>>>>>> main
 
     async with chat(stand, commands=[*COMMANDS, Command("speak", speak, ABOUT)]):
         await topic.says("/speak", by=BOB)

@@ -22,11 +22,7 @@ from telegram.error import BadRequest
 
 from bot.chat.phrases import PHRASES, Phrases
 from bot.chat.room import Room, Visit
-<<<<<<< HEAD
 from bot.recipients import Language, Reader, Target
-=======
-from bot.recipients import Language, Reader
->>>>>>> main
 from bot.settings import Settings
 
 T = TypeVar("T")
