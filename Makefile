@@ -16,7 +16,7 @@ help:
 	@echo 'make test     every test, with coverage'
 	@echo 'make check    every gate: lint, types, floors, dependencies, spelling'
 	@echo 'make bench    what reading, rounds and queries cost on this machine'
-	@echo 'make readme   write the tables of README.md that are made from the code'
+	@echo 'make readme   write the tables of README.md and docs that are made from the code'
 	@echo 'make format   lay the code out as the gates want it'
 	@echo 'make lock     bring both locks in line with pyproject.toml (needs uv);'
 	@echo '              make lock UPGRADE=--upgrade takes the newest of everything'
@@ -55,6 +55,8 @@ bench: ready-dev
 
 readme: ready-dev
 	$(BIN)/python tests/readme.py
+	$(BIN)/python tests/webhook_docs.py
+	$(BIN)/python tests/telegram_doc.py
 
 format: ready-dev
 	$(BIN)/ruff check --fix-only $(CODE)

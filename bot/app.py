@@ -36,7 +36,8 @@ from scrapers.render import Browser
 
 log = logging.getLogger("pricewar")
 
-HOUSEKEEPING: Final = 300
+RETIRING: Final = 300  # seconds
+FORGETTING: Final = 86_400
 LOCAL: Final = frozenset({"console", "jsonl"})
 
 
@@ -139,11 +140,29 @@ def connected(settings: Settings, store: Store, way: Door) -> dict[str, Channel]
     return channels.connect(voice(settings), options, book, way)
 
 
-def tidy(settings: Settings, now: datetime) -> list[str]:
-    """End registered addresses that only fail, and forget old deliveries; who was ended."""
+def retire(settings: Settings, now: datetime) -> list[str]:
+    """End registered addresses that only fail; who was ended."""
+    with Store(settings.store.path) as store:
+        return webhooks.retire(store, planner(settings), now)
+
+
+def forget(settings: Settings, now: datetime) -> None:
+    """Forget deliveries that are done, and attempts, after their time."""
     with Store(settings.store.path) as store:
         store.forget_deliveries(now)
-        return webhooks.retire(store, planner(settings), now)
+
+
+def room(settings: Settings, store: Store, sources: Sequence[Source]) -> chat.Room:
+    """What the chat works with; one can subscribe to the vendors whose sources run."""
+    told = [source for source in sources if source.audience == "alert"]
+    return chat.Room(
+        store,
+        voice(settings),
+        vendors=tuple(dict.fromkeys(source.vendor for source in told)),
+        sources=tuple(source.name for source in sources),
+        planner=planner(settings),
+        most=settings.telegram.subscriptions_per_chat,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +181,9 @@ class Service:
         for source in self.sources:
             for page in source.pages:
                 self._schedule(source, page)
-        every = {"seconds": HOUSEKEEPING, "next_run_time": utc_now()}
-        self.scheduler.add_job(self._tidy, "interval", id="housekeeping", **every)
+        for work, seconds in ((self._retire, RETIRING), (self._forget, FORGETTING)):
+            every = {"seconds": seconds, "next_run_time": utc_now()}
+            self.scheduler.add_job(work, "interval", id=work.__name__, **every)
         self.scheduler.start()
         log.info("watching %d sources: %s", len(self.sources), _names(self.sources))
         try:
@@ -186,7 +206,8 @@ class Service:
     async def _talk(self, stop: asyncio.Event) -> None:
         """The chat, with a connection of its own: the outbox writes from a thread."""
         with Store(self.settings.store.path) as store:
-            if talk := chat.connect(self.settings, store, utc_now):
+            own = room(self.settings, store, self.sources)
+            if talk := chat.connect(self.settings, own, utc_now, self.outbox.wake):
                 await talk.run(stop)
 
     def _schedule(self, source: Source, page: str) -> None:
@@ -201,10 +222,16 @@ class Service:
             next_run_time=utc_now(),
         )
 
-    async def _tidy(self) -> None:
-        """End the addresses where nobody is, and forget what is past."""
-        if await asyncio.to_thread(tidy, self.settings, utc_now()):
-            self.outbox.wake()
+    async def _retire(self) -> None:
+        """End the addresses where nobody is."""
+        with suppress(asyncio.CancelledError):  # the service stops
+            if await asyncio.to_thread(retire, self.settings, utc_now()):
+                self.outbox.wake()
+
+    async def _forget(self) -> None:
+        """Forget what is long past."""
+        with suppress(asyncio.CancelledError):  # as above
+            await asyncio.to_thread(forget, self.settings, utc_now())
 
     async def _round(self, source: Source, page: str, *, regular: bool = True) -> None:
         try:

@@ -8,19 +8,18 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, NoReturn, get_args
+from typing import Annotated, get_args
 
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from bot import app as service
-from bot import chart, chat, logs, show, subscriptions
+from bot import chart, chat, logs, show, subscriptions, terminal, webhooks_cli
 from bot import demo as war
 from bot import doctor as medicine
 from bot import evidence as proof
@@ -28,14 +27,13 @@ from bot import keep as cases
 from bot import replay as captures
 from bot import settings as configuration
 from bot.answers import Answers, log
-from bot.answers.when import moment
 from bot.channels import BadChannel
 from bot.events import Event, Type
-from bot.search import UnknownModel
 from bot.settings import Settings, SettingsError
 from bot.state import Decision
-from bot.store import Store, StoreError
+from bot.store import Store
 from bot.store.lease import Taken
+from bot.terminal import AsJson, Config, Name, fail
 from scrapers import bodies, pages, reading, registry, render
 from scrapers.errors import ScrapeError
 from scrapers.fetch import Fetcher
@@ -51,23 +49,7 @@ app = typer.Typer(
 )
 held = typer.Typer(help="Suspicious values that wait for a person.")
 app.add_typer(held, name="quarantine", invoke_without_command=True)
-
-Config = Annotated[Path | None, typer.Option("--config", help="The settings file.")]
-Name = Annotated[str, typer.Argument(metavar="ID")]
-AsJson = Annotated[bool, typer.Option("--json", help="JSON Lines, and nothing else.")]
-
-
-def fail(sentence: object) -> NoReturn:
-    """One line on standard error, exit code 1."""
-    print(f"pricewar: {sentence}", file=sys.stderr)
-    raise typer.Exit(1)
-
-
-def _settings(config: Path | None) -> Settings:
-    try:
-        return configuration.load(config, os.environ)
-    except SettingsError as error:
-        fail(error)
+app.add_typer(webhooks_cli.app, name="webhook")
 
 
 def _source(name: str) -> Source:
@@ -77,40 +59,12 @@ def _source(name: str) -> Source:
         fail(f"{name} is no source; `pricewar sources` lists them")
 
 
-@contextmanager
-def _open(path: Path) -> Iterator[Store]:
-    with _naming(path), Store(path) as store:
-        try:
-            yield store
-        except UnknownModel as error:
-            fail(error)
-
-
-@contextmanager
-def _naming(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except StoreError as error:
-        fail(f"the database {path}: {error}")
-
-
-def _store(config: Path | None) -> AbstractContextManager[Store]:
-    return _open(_settings(config).store.path)
-
-
-def _since(text: str | None) -> datetime | None:
-    try:
-        return moment(text, service.utc_now()) if text else None
-    except (ValueError, OverflowError):
-        fail(f"--since {text}: neither a date nor a time such as 7d or 24h")
-
-
 @app.command()
 def run(config: Config = None) -> None:
     """The service: first round at once, then on schedule; SIGTERM and SIGINT stop it cleanly."""
     logs.begin()
-    settings = _settings(config)
-    with _naming(settings.store.path):
+    settings = terminal.settings(config)
+    with terminal.naming(settings.store.path):
         asyncio.run(service.serve(settings))
 
 
@@ -122,8 +76,8 @@ def check(
 ) -> None:
     """One round now: fetch, read, check, diff, judge, store, and print the changes."""
     only = [_source(name).name for name in sources or ()]
-    settings = _settings(config)
-    with _naming(settings.store.path):
+    settings = terminal.settings(config)
+    with terminal.naming(settings.store.path):
         events, failed = asyncio.run(_check(settings, only))
     show.print_changes(events, as_json=as_json)
     if failed:
@@ -179,7 +133,10 @@ def replay(
         found = captures.captures(folder)
     except captures.BadCapture as error:
         fail(error)
-    with tempfile.TemporaryDirectory() as scratch, _open(db or Path(scratch) / "db") as store:
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        terminal.opened(db or Path(scratch) / "db") as store,
+    ):
         if as_json:
             asyncio.run(_play(store, found, lambda event: show.print_json([event.json_line()])))
             return
@@ -199,7 +156,7 @@ async def _play(store: Store, found: list[captures.Capture], say: Callable[[Even
 @app.command()
 def demo(config: Config = None) -> None:
     """The price war of May 2024, offline, through the whole path, with the alerts it gives."""
-    war.run(_settings(config))
+    war.run(terminal.settings(config))
 
 
 @app.command()
@@ -211,7 +168,7 @@ def prices(
 ) -> None:
     """The latest prices, with their age."""
     now = service.utc_now()
-    with _store(config) as store:
+    with terminal.store(config) as store:
         found, pages_read = store.latest(words or (), free=free), store.pages()
     if not found:
         fail("no such prices are known" if words or free else "no prices yet: run or check")
@@ -231,8 +188,8 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """Every price a model ever had, and when."""
-    settings = _settings(config)
-    with _open(settings.store.path) as store:
+    settings = terminal.settings(config)
+    with terminal.opened(settings.store.path) as store:
         steps = store.history(model)
         if not steps:
             fail("no prices yet: run or check")
@@ -270,8 +227,8 @@ def changes(
     wanted = set(kind or ())
     if unknown := wanted.difference(get_args(Type), subscriptions.KINDS):
         fail(f"--kind {min(unknown)}: neither an event type nor cut, free, rise or launch")
-    with _store(config) as store:
-        events = store.events(since=_since(since), vendor=vendor)
+    with terminal.store(config) as store:
+        events = store.events(since=terminal.since(since), vendor=vendor)
     show.print_changes(log.of_kinds(events, wanted), as_json=as_json)
 
 
@@ -283,7 +240,7 @@ def evidence(
     as_json: AsJson = False,
 ) -> None:
     """The two kept pages and cells that prove a change."""
-    with _store(config) as store:
+    with terminal.store(config) as store:
         event = store.event(change)
         if event is None:
             fail(f"no change is known as {change}")
@@ -312,12 +269,12 @@ def backtest(
 ) -> None:
     """What a subscription would have been told on the recorded history."""
     words = [part for word in rule for part in word.split()]
-    start = _since(since)
+    start = terminal.since(since)
     try:
         subscription = subscriptions.parse(words, registry.vendors())
     except subscriptions.BadRule as error:
         fail(error)
-    with _store(config) as store:
+    with terminal.store(config) as store:
         log = store.events()
     told = [e for e in subscriptions.fired(subscription, log) if not start or e.at >= start]
     if as_json:
@@ -330,10 +287,10 @@ def backtest(
 @app.command()
 def sources(config: Config = None, as_json: AsJson = False) -> None:
     """Every source: last good reading, streak of failures, quotes, next check."""
-    settings = _settings(config)
+    settings = terminal.settings(config)
     running = {source.name for source in service.chosen(settings)}
     known = [settings.sources.adjusted(source) for source in registry.sources().values()]
-    with _open(settings.store.path) as store:
+    with terminal.opened(settings.store.path) as store:
         missing = render.missing(settings.network.browser)
         listed = show.health(known, store.pages(), running, missing, store.sureness())
     if as_json:
@@ -358,7 +315,7 @@ def list_held(context: typer.Context, config: Config = None, as_json: AsJson = F
 
 
 def _list_held(config: Path | None, *, as_json: bool) -> None:
-    with _store(config) as store:
+    with terminal.store(config) as store:
         waiting = store.held()
     if as_json:
         show.print_json(show.held_line(one) for one in waiting)
@@ -381,7 +338,7 @@ def reject(context: typer.Context, name: Name, config: Config = None) -> None:
 
 
 def _decide(config: Path | None, name: str, decision: Decision) -> None:
-    with _store(config) as store:
+    with terminal.store(config) as store:
         try:
             matter = store.decide(name, decision).matter
         except KeyError:
@@ -396,7 +353,7 @@ def keep(
     config: Config = None,
 ) -> None:
     """Fetch a source's pages and write a case folder each, for a person to review."""
-    settings = _settings(config)
+    settings = terminal.settings(config)
     chosen = settings.sources.adjusted(_source(source))
     try:
         done = asyncio.run(_keep(settings, chosen, out))

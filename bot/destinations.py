@@ -7,6 +7,7 @@ an address is often a secret of its own.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
@@ -66,6 +67,7 @@ class Destination:
         return host if self.port == (443 if self.tls else 80) else f"{host}:{self.port}"
 
 
+@lru_cache(maxsize=4096)
 def destination(url: str, rules: Rules) -> Destination:
     """The parts of an address that may be posted to, as far as it tells without resolving.
 
@@ -86,7 +88,7 @@ def destination(url: str, rules: Rules) -> Destination:
         raise Refused(f"there is no port {port}")
     target = parts["target"] if parts["target"].startswith("/") else f"/{parts['target']}"
     found = Destination(_name(host["name"], rules), port, tls, target)
-    if not rules.allow:
+    if not _may_be_opened(found, rules):
         _refuse_unusual(found, rules)
     return found
 
@@ -108,6 +110,13 @@ def admitted(where: Destination, addresses: Sequence[Address], rules: Rules) -> 
     elif not where.tls and not all(one.is_loopback for one in addresses):
         raise Refused("http is for this machine only: the address must begin with https://")
     return list(dict.fromkeys(addresses))
+
+
+def _may_be_opened(where: Destination, rules: Rules) -> bool:
+    """Could the operator's list open it, whatever it is resolved to?"""
+    if where.tls or where.literal or where.name == "localhost":
+        return bool(rules.allow)
+    return is_opened(where.name, rules.allow)
 
 
 def _refuse_characters(url: str) -> None:

@@ -1,5 +1,6 @@
 """Subscriptions are made, edited, paused and resumed, without losing what was told before."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -52,18 +53,29 @@ def resume(store: Store, one: Subscribed) -> Subscribed:
 
 def mute_vendor(store: Store, target: Target, vendor: str) -> int:
     """No subscription of this recipient hears of a vendor any more; how many did until now."""
+    return _without(store, target, lambda muted: muted | {vendor})
+
+
+def hear_vendor(store: Store, target: Target, vendor: str) -> int:
+    """Every subscription of this recipient may hear of a vendor again; how many did not."""
+    return _without(store, target, lambda muted: muted - {vendor})
+
+
+def _without(
+    store: Store, target: Target, change: Callable[[frozenset[str]], frozenset[str]]
+) -> int:
+    """Change which vendors are never heard, and count the subscriptions that this changes."""
+    count = 0
     with store.atomic():
-        heard = [
-            (one, rule)
-            for one in store.subscriptions(target)
-            if vendor not in (rule := rule_of(one.rule)).without
-        ]
-        for one, rule in heard:
-            changed = replace(rule, without=rule.without | {vendor})
-            paused = edit(store, one, changed, digest=one.digest)
-            if one.paused is not None:
-                store.subscribe(replace(paused, paused=store.newest_event()))
-    return len(heard)
+        for one in store.subscriptions(target):
+            rule = rule_of(one.rule)
+            changed = replace(rule, without=change(rule.without))
+            if changed != rule:
+                count += 1
+                resumed = edit(store, one, changed, digest=one.digest)
+                if one.paused is not None:
+                    pause(store, resumed)
+    return count
 
 
 def come_back(store: Store, target: Target, reader: Reader, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.alerts import Alert
+from bot.alerts import Alert, standing
 from bot.buttons import Press, Verb
 from bot.events import OPERATORS, Event
 from bot.words import Message, Voice, digest, html, parts
@@ -44,13 +44,14 @@ def letter(
     fills `most` messages, else as many as it may.
     """
     refuted = {one.refutes for one in corrections if one.refutes}
-    said = digest(alerts, voice, refuted)
+    told = standing(alerts) if len(alerts) > 1 else alerts
+    said = digest(told, voice, refuted)
     if said is None:
         return None
     above = [Message(headline([one], voice)) for one in corrections]
     text = "\n\n".join(map(html, [*above, said]))
-    most = most or (MESSAGES if len(alerts) > 1 or alerts[0].digest else MOST)
-    rows = tuple(_held(alerts[0], voice) or _row(alerts, voice, refuted))
+    most = most or (MESSAGES if len(told) > 1 or told[0].digest else MOST)
+    rows = tuple(_held(told[0], voice) or _row(told, voice, refuted))
     note = voice.words.more_lines
     return Letter(
         tuple(parts(text, most, lambda count: f"<i>{note.format(count=count)}</i>")), rows
@@ -59,7 +60,7 @@ def letter(
 
 def _row(alerts: Sequence[Alert], voice: Voice, refuted: Collection[str]) -> list[tuple[Key, ...]]:
     """For readers: no more of this vendor; this looks wrong."""
-    if alerts[0].audience == "operator":
+    if alerts[0].audience == "operator" or alerts[0].notice:
         return []
     vendors, keys = {alert.vendor for alert in alerts}, []
     if len(vendors) == 1:

@@ -172,7 +172,12 @@ class Outbox:
             self._lanes[target.channel].busy.pop((target, digest), None)
         marks = [mark for _, mark in done]
         asked = self._wants(now) if wants is None else wants
-        found, self._next = await self._aside(lambda: self._store.turn(marks, now, asked))
+        passed = {
+            (target.channel, target.address, digest)
+            for lane in self._lanes.values()
+            for target, digest in (*lane.busy, *lane.held)
+        }
+        found, self._next = await self._aside(lambda: self._store.turn(marks, now, asked, passed))
         return found
 
     def _start(self, group: asyncio.TaskGroup, due: Due, clock: Callable[[], datetime]) -> None:

@@ -9,7 +9,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from cryptography.fernet import Fernet, InvalidToken
 __all__ = ["BrokenSeal", "Seal", "kept_key"]
 
 FILE: Final = "webhooks.key"
+REMEMBERED: Final = 4096  # texts that a fan-out opens again and again
 # A person's own words may be the key: each guess at them costs some 50 ms and 16 MB (RFC 7914).
 _COST: Final = {"n": 2**14, "r": 8, "p": 1}
 _SALT: Final = b"pricewar webhooks.key"
@@ -36,6 +37,7 @@ class Seal:
 
     def __init__(self, key: Callable[[], str]) -> None:
         self._key = key
+        self.opened = lru_cache(maxsize=REMEMBERED)(self._opened)
 
     @cached_property
     def _box(self) -> Fernet:
@@ -46,7 +48,7 @@ class Seal:
         """What may be stored; another text every time."""
         return self._box.encrypt(text.encode()).decode()
 
-    def opened(self, token: str) -> str:
+    def _opened(self, token: str) -> str:
         """What was sealed. Raises BrokenSeal."""
         try:
             return self._box.decrypt(token).decode()

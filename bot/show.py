@@ -52,6 +52,14 @@ def print_changes(events: Sequence[Event], *, as_json: bool = False) -> None:
         print("no changes")
 
 
+def listed(lines: Sequence[Mapping[str, object]]) -> Table:
+    """What JSON would say, a row a line, for a person."""
+    table = _table(*lines[0])
+    for line in lines:
+        table.add_row(*("" if value is None else str(value) for value in line.values()))
+    return table
+
+
 def _table(*columns: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:

@@ -45,7 +45,18 @@ Key = tuple[str, str | None, str | None, str | None, str | None, str]
 
 
 class BadRule(ValueError):
-    """A rule that cannot be understood: the message says which word, and the nearest known one."""
+    """A rule that cannot be understood: the message says which word, and the nearest known one.
+
+    `word` is that word, `nearest` the known one; `number` says that it is a percentage gone wrong.
+    """
+
+    def __init__(self, word: str, nearest: str | None = None, *, number: bool = False) -> None:
+        self.word, self.nearest, self.number = word, nearest, number
+        hint = f"; did you mean {nearest}?" if nearest else ""
+        said = f"{word} is neither a vendor, a model pattern, a kind nor a percentage{hint}"
+        if number:
+            said = f"{word}: a percentage is below 100 and has its sign, such as 20%"
+        super().__init__(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,12 @@ class Subscription:
             return True
         return not self.kinds.isdisjoint(kinds_of(event))
 
+    @property
+    def sized(self) -> bool:
+        """Does it matter how far a price moved? Nobody asks that of what became free."""
+        moves = _DOWN | _UP
+        return not self.kinds.isdisjoint({"cut", "rise"}) or not self.types.isdisjoint(moves)
+
 
 def parse(words: Iterable[str], vendors: Collection[str]) -> Subscription:
     """A rule such as `deepseek glm-* cut free 20%`. Raises BadRule.
@@ -107,10 +124,10 @@ def _narrowed(found: Subscription, word: str, vendors: Collection[str]) -> Subsc
     if word.startswith("-") and word[1:] in vendors:
         return replace(found, without=found.without | {word[1:]})
     if _NUMBER.fullmatch(word):
-        raise BadRule(f"{word}: a percentage is below 100 and has its sign, such as 20%")
+        raise BadRule(word, number=True)
     if re.search(r"[*?\d/-]", word):
         return replace(found, models=(*found.models, word))
-    raise BadRule(_unknown(word, vendors))
+    raise BadRule(word, next(iter(get_close_matches(word, [*vendors, *_SPELT], n=1)), None))
 
 
 def spell(subscription: Subscription) -> str:
@@ -137,12 +154,6 @@ def written(subscription: Subscription) -> str:
 def rule_of(text: str) -> Subscription:
     """The subscription that was `written`."""
     return _SUBSCRIPTION.validate_json(text)
-
-
-def _unknown(word: str, vendors: Collection[str]) -> str:
-    near = get_close_matches(word, [*vendors, *_SPELT], n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    return f"{word} is neither a vendor, a model pattern, a kind nor a percentage{hint}"
 
 
 def kinds_of(event: Event) -> frozenset[Kind]:

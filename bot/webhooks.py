@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from bot import enrolment, signing
 from bot.alerts import Alert, Ending, Notice
-from bot.channels import Channel, Testable, Undelivered
+from bot.channels import Triable, Undelivered
 from bot.destinations import Refused
 from bot.endpoints import Format
 from bot.events import identify
@@ -74,7 +74,7 @@ class Desk:
     store: Store
     seal: Seal
     door: Door
-    channels: Mapping[str, Channel]
+    channels: Mapping[str, Triable]
 
     async def register(self, wish: Wish, now: datetime) -> Made:
         """A new address. It counts once it has answered a test: at once, or when asked again."""
@@ -109,11 +109,8 @@ class Desk:
     async def test(self, name: str, now: datetime) -> None:
         """Post a test. One that was never answered before counts from now on."""
         one = self._known(name)
-        channel = self.channels[one.target.channel]
-        if not isinstance(channel, Testable):
-            raise NotDone(f"{one.format} cannot be tried")
         try:
-            answer = (await channel.probe(one.id)).answer
+            answer = (await self.channels[one.target.channel].probe(one.id)).answer
         except Undelivered as trouble:
             answer = trouble.answer
             status, said = (answer.status, answer.text) if answer else (None, str(trouble))

@@ -11,9 +11,10 @@ from typing import Any
 from stand import TOKEN, Stand, telegram
 
 from bot import logs
+from bot.chat import furnish
 from bot.chat.commands import Command, Desk, publish
 from bot.chat.connection import Connection, application
-from bot.chat.reception import reception
+from bot.chat.room import Room
 from bot.chat.table import COMMANDS
 from bot.settings import Settings
 from bot.store import Store
@@ -26,9 +27,13 @@ def settings(stand: Stand, token: str = TOKEN, **telegram: Any) -> Settings:
 
 @dataclass(slots=True)
 class Talk:
-    """A bot that polls: whether it still does, and how long its waits would have been."""
+    """A bot that polls: whether it still does, how long its waits would have been.
+
+    `woken` says that it has something to deliver.
+    """
 
     naps: list[float] = field(default_factory=list)
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
     running: asyncio.Task[None] | None = None
 
     async def nap(self, seconds: float) -> None:
@@ -45,7 +50,10 @@ class Talk:
 
 @asynccontextmanager
 async def chat(
-    stand: Stand, own: Settings | None = None, commands: Sequence[Command] = COMMANDS
+    stand: Stand,
+    own: Settings | None = None,
+    commands: Sequence[Command] = COMMANDS,
+    room: Room | None = None,
 ) -> AsyncIterator[Talk]:
     """The bot, polling until the block ends. Its clock is that of the stand-in."""
     own = own or settings(stand)
@@ -53,8 +61,9 @@ async def chat(
     talk, stop = Talk(), asyncio.Event()
     with Store(":memory:") as store:
         app = application(own.telegram.token.get_secret_value(), own.telegram.base_url)
-        desk = Desk(own, store, lambda: stand.world.now, tuple(commands))
-        reception(desk, app).open(app)
+        room = room or Room(store)
+        desk = Desk(own, room, lambda: stand.world.now, tuple(commands), talk.woken.set)
+        furnish(desk, app)
         line = Connection(app, lambda: publish(app.bot, desk), talk.nap, lambda: 0.5)
         talk.running = asyncio.create_task(line.run(stop))
         try:

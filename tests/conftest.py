@@ -11,6 +11,7 @@ from scrapers import render
 PAGES = Path(__file__).resolve().parents[2] / "shared" / "pages"
 NO_PAGES = "the captured pages (../shared/pages) are not on this machine"
 NO_BROWSER = "there is no browser to run pages in"
+NO_NODE = "there is no Node with the packages of docs/examples (npm ci there)"
 
 # No deadline: how long an example takes says more about the machine than about the code.
 settings.register_profile(
@@ -47,7 +48,7 @@ def chromium() -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many tests lacked what they run on, so that a green run does not hide it."""
     skipped = terminalreporter.stats.get("skipped", [])
-    for lacking in (NO_PAGES, NO_BROWSER):
+    for lacking in (NO_PAGES, NO_BROWSER, NO_NODE):
         missed = sum(lacking in str(report.longrepr) for report in skipped)
         if missed:
             terminalreporter.section("NOT TESTED", yellow=True)

@@ -19,14 +19,15 @@ PROVEN = HERE / "vendors" / "captured.toml"
 
 def filled(text: str) -> str:
     """The README with both tables as the code has them now."""
-    return _put(_put(text, "vendors", _vendors()), "commands", _commands())
+    return put(put(text, "vendors", _vendors()), "commands", _commands())
 
 
-def _put(text: str, name: str, table: str) -> str:
+def put(text: str, name: str, table: str) -> str:
+    """The text with another table between the marks of this name."""
     marks = rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)"
     found, times = re.subn(marks, lambda m: m[1] + table + m[2], text, flags=re.DOTALL)
     if times != 1:
-        raise ValueError(f"README.md needs the marks <!-- {name} --> and <!-- /{name} --> once")
+        raise ValueError(f"the page needs the marks <!-- {name} --> and <!-- /{name} --> once")
     return found
 
 

@@ -2,10 +2,19 @@
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterator,
+    Mapping,
+)
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
+from queue import Queue
 from ssl import SSLContext
+from threading import Thread
 from typing import Any, ParamSpec
 
 import h11
@@ -137,6 +146,27 @@ async def receiving(
     finally:
         server.close()
         await server.wait_closed()
+
+
+@contextmanager
+def beside(script: Script | None = None) -> Iterator[Receiver]:
+    """A receiver in a thread of its own, for commands that have an event loop of theirs."""
+    ready: Queue[tuple[Receiver, Callable[[], object]]] = Queue()
+
+    async def serve() -> None:
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        async with receiving(script) as receiver:
+            ready.put((receiver, lambda: loop.call_soon_threadsafe(stop.set)))
+            await stop.wait()
+
+    thread = Thread(target=lambda: asyncio.run(serve()))
+    thread.start()
+    receiver, stop = ready.get(timeout=10)
+    try:
+        yield receiver
+    finally:
+        stop()
+        thread.join()
 
 
 @asynccontextmanager

@@ -1,7 +1,8 @@
 """Events and alerts as the tests of telling need them: plain ones by hand, any at random."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.alerts import Alert, Audience
 from bot.events import OPERATORS, Event, Evidence, Proof, Type
-from bot.words import Reference, Voice
+from bot.words import Rate, Reference, Voice
 from scrapers.quotes import METERS, UNITS, Quote, Source, Vendor, conditions
 
 NOW = datetime(2026, 8, 2, 8, tzinfo=UTC)
@@ -17,6 +18,7 @@ URLS = {
     "deepseek": "https://api-docs.deepseek.com/pricing?a=1&b=2",
     "zhipu": "https://docs.bigmodel.cn/pricing",
     "moonshot": "https://platform.moonshot.cn/pricing",
+    "openai": "https://openai.com/api/pricing/",
 }
 VENDORS = {
     slug: Vendor(slug, name, (Source(slug, ("CNY",), {"": (URLS[slug],)}, lambda _: []),), zh)
@@ -24,11 +26,13 @@ VENDORS = {
         ("deepseek", "DeepSeek", "深度求索"),
         ("zhipu", "Zhipu AI", "智谱"),
         ("moonshot", "Moonshot AI", "月之暗面"),
+        ("openai", "OpenAI", ""),
     )
 }
 GPT_4 = Reference("GPT-4-Turbo", "USD", Decimal(10), Decimal(30))
-ENGLISH = Voice("en", vendors=VENDORS, references=(GPT_4,), changes="/changes")
-CHINESE = Voice("zh", vendors=VENDORS, references=(GPT_4,), changes="/changes")
+RATES = {"CNY": Rate(Decimal("7.1"), date(2025, 11, 20))}
+ENGLISH = Voice("en", vendors=VENDORS, references=(GPT_4,), rates=RATES, changes="/changes")
+CHINESE = replace(ENGLISH, language="zh")
 NO_PRICE: dict[str, Any] = dict.fromkeys(("meter", "old", "new"))
 NOTHING: dict[str, Any] = dict.fromkeys(("model", "meter", "old", "new", "evidence"))
 TOLD: Sequence[Type] = [kind for kind in get_args(Type) if kind not in OPERATORS]

@@ -22,9 +22,9 @@ from stand import TOKEN, telegram
 from bot import app
 from bot.alerts import Alert
 from bot.app import Service, chosen, planner, service
-from bot.recipients import Target
+from bot.recipients import Reader, Target
 from bot.settings import Settings, TelegramSettings
-from bot.store import Store
+from bot.store import Attempt, Registered, Store
 from bot.words import Rate, Reference
 from scrapers.fetch import Fetcher
 
@@ -103,6 +103,27 @@ def kept(settings: Settings) -> int:
 
 
 # The service
+
+
+def test_the_service_looks_after_registered_addresses(settings: Settings) -> None:
+    """One that wants nothing more is ended, and what is older than 30 days is forgotten."""
+    made = Registered("ep_1", "standard", "https://x.example/…", "sealed", NOW, verified_at=NOW)
+    with Store(settings.store.path) as store:
+        store.keep_endpoint(made)
+        store.keep_reader(made.target, Reader(), NOW)
+        store.leave(made.target)
+        store.attempted(Attempt("ep_1", NOW - timedelta(days=31), 500, ""))
+
+    def ended() -> bool:
+        with Store(settings.store.path) as looked:
+            (one,) = looked.standings()
+            return one.endpoint.ended == "gone" and not looked.attempts(made)
+
+    async def looked_after() -> None:
+        async with running(settings):
+            await until(ended)
+
+    asyncio.run(looked_after())
 
 
 def test_the_service_talks(settings: Settings) -> None:

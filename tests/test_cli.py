@@ -812,7 +812,7 @@ def test_trouble_that_nobody_foresaw_is_one_line(
     def fill(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(service, "outbox", refuse)
+    monkeypatch.setattr(service, "connected", refuse)
     assert failure("check", "deepseek") == "jsonl.path: not a path"
     monkeypatch.setattr(show, "print_changes", fill)
     assert failure("changes") == "[Errno 28] No space left on device"

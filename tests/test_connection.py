@@ -209,7 +209,7 @@ async def test_the_doctor_asks_who_the_bot_is(stand: Stand) -> None:
 def test_without_a_token_there_is_no_bot() -> None:
     """The service says so and runs without."""
     with logged() as log, Store(":memory:") as store:
-        assert room.connect(Settings(), store, _never) is None
+        assert room.connect(Settings(), room.Room(store), _never) is None
     assert said(log.getvalue(), "INFO") == [
         "telegram: no token (telegram.token), so there is no bot"
     ]
@@ -222,7 +222,7 @@ async def test_the_service_connects_with_its_settings(stand: Stand) -> None:
     with Store(":memory:") as store:
         with logged() as log:
             own = settings(stand, mode="webhook")
-            line = room.connect(own, store, lambda: stand.world.now)
+            line = room.connect(own, room.Room(store), lambda: stand.world.now)
         assert line is not None
         assert said(log.getvalue())[0].startswith("telegram: there is no HTTP service")
         stop = asyncio.Event()
@@ -231,7 +231,7 @@ async def test_the_service_connects_with_its_settings(stand: Stand) -> None:
         assert "我能做什么" in (await ann.hears()).text
         stop.set()
         await running
-    assert ann.menu == {"help": "我能做什么"}
+    assert ann.menu["help"] == "我能做什么"
 
 
 def _never() -> Any:

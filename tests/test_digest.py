@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given, settings
 from inline_snapshot import snapshot
 from stand import read, units
-from telling import CHINESE, ENGLISH, NO_PRICE, NOTHING, NOW, alert, correction, event, several
+from telling import (
+    CHINESE,
+    ENGLISH,
+    NO_PRICE,
+    NOTHING,
+    NOW,
+    VENDORS,
+    alert,
+    correction,
+    event,
+    several,
+)
 
 from bot import words
 from bot.alerts import Alert, standing
@@ -136,6 +147,29 @@ def test_an_event_is_told_once() -> None:
     """However many alerts carry it."""
     one = event(1)
     assert standing([alert(one), alert(one, event(2), name=7)])[1].events == (event(2),)
+
+
+def test_the_headline_names_three_vendors() -> None:
+    """And counts the others."""
+    told = [alert(event(n, vendor=vendor)) for n, vendor in enumerate(sorted(VENDORS))]
+    assert digest(told).headline == snapshot(
+        "4 changes at DeepSeek, Moonshot AI, OpenAI and 1 more (cut: 4)"
+    )
+    assert digest(told, CHINESE).headline == snapshot(
+        "深度求索，月之暗面，OpenAI 和另外 1 家：共 4 项变动（降价 4 项）"
+    )
+
+
+def test_what_has_no_page_is_told_without_one() -> None:
+    """A source that cannot be read has no reading to point to."""
+    ends = [event(n, "source.stale", **NOTHING, seen_at=NOW - 30 * HOUR) for n in (1, 2)]
+    assert words.plain(digest([alert(one) for one in ends])) == snapshot("""\
+2 changes at DeepSeek (blind: 2)
+
+DeepSeek
+• Blind on DeepSeek since 2026-08-01 02:00 UTC
+• Blind on DeepSeek since 2026-08-01 02:00 UTC\
+""")
 
 
 def test_one_alert_is_told_in_full() -> None:

@@ -214,6 +214,18 @@ def test_a_correction_goes_to_those_who_were_told(club: Club) -> None:
     assert (club.told(ANN), club.told(BOB)) == (["a input 80→100"], [])
 
 
+def test_a_correction_waits_for_the_digest_of_what_it_corrects(club: Club) -> None:
+    """Nobody hears at once that something is wrong which will only be told tomorrow."""
+    club.joins(ANN, "lines cut", digest=True)
+    club.joins(BOB, "lines cut")
+    club.settle(_prices(a=80))
+    assert club.told(BOB) == ["a input 100→80"]
+    assert [event.type for event in club.settle(_prices(a=100))] == ["price.retracted"]
+    assert (club.told(ANN), club.told(BOB)) == ([], ["a input 80→100"])
+    club.now += timedelta(days=1)
+    assert club.told(ANN) == ["a input 100→80", "a input 80→100"]
+
+
 def test_a_corroborating_source_tells_no_subscriber(tmp_path: Path) -> None:
     """What an aggregator shows is in the log, whatever a rule asks for."""
     from lines import source  # noqa: PLC0415 - one test's other source

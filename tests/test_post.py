@@ -175,7 +175,7 @@ async def test_a_name_that_changes_its_mind_is_looked_at_every_time(
 async def test_the_connection_goes_to_the_address_that_was_looked_at() -> None:
     """A name is resolved once a connection: there is no second answer that could differ."""
     names = Names("127.0.0.1", "127.0.0.2")
-    rules = Rules(("127.0.0.0/8",))
+    rules = Rules(("hook.example",))
     async with receiving() as receiver, Door(rules, resolve=names) as way:
         reply = await way.post(receiver.url(host="hook.example"), BODY, HEADERS)
     assert (reply.status, names.asked) == (200, ["hook.example"])
@@ -185,7 +185,7 @@ async def test_the_connection_goes_to_the_address_that_was_looked_at() -> None:
 @looped
 async def test_an_address_that_does_not_answer_is_passed_over() -> None:
     """Where a name has several addresses, the next one is tried."""
-    rules = Rules(("127.0.0.1", "::1"))
+    rules = Rules(("hook.example",))
     async with receiving() as receiver, Door(rules, resolve=Names("::1 127.0.0.1")) as way:
         reply = await way.post(receiver.url(host="hook.example"), BODY, HEADERS)
     assert reply.status == 200

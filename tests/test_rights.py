@@ -13,12 +13,15 @@ from hypothesis import strategies as st
 from stand import TOKEN, Person, Stand
 from telegram import Bot
 
-from bot.chat import rights
+from bot.chat import arrivals, rights
 from bot.chat.flood import MINUTE, Flood
-from bot.chat.phrases import PHRASES, spoken
+from bot.chat.phrases import PHRASES
 from bot.chat.rights import Actor, Rights
+from bot.chat.room import Room, Where
 from bot.chat.table import COMMANDS
-from bot.recipients import Language
+from bot.recipients import Language, Reader, Target
+from bot.store import Store
+from bot.words import Voice
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 BOB = Person(2, "Bob")
@@ -133,7 +136,12 @@ def test_no_minute_has_more_answers_than_allowed(most: int, gaps: Sequence[float
 )
 def test_the_language_of_an_answer(own: Language | None, code: str, language: str) -> None:
     """What was chosen counts, then the client's, then the one of the settings (here Chinese)."""
-    assert spoken(own, code, "zh") == language
+    with Store(":memory:") as store:
+        if own:
+            store.keep_reader(Target("telegram", "1"), Reader(own), NOW)
+        room = Room(store, Voice("zh"))
+        visit = room.visit(Where(1, language=arrivals.language(code)), NOW)
+    assert visit.voice.language == language
 
 
 def test_both_languages_say_the_same() -> None:

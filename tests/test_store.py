@@ -117,7 +117,7 @@ def test_a_round_is_in_every_table_when_it_is_stored(store: Store) -> None:
     store.record(whole())
     counted = contents(store)
     assert counted.pop("latest") == counted.pop("history") == 2
-    for other in ("recipients", "subscriptions", "attempts", "endpoints"):
+    for other in ("recipients", "subscriptions", "attempts", "endpoints", "drafts"):
         assert counted.pop(other) == 0
     assert set(counted.values()) == {1}
     assert store.alert("al_1").events == (

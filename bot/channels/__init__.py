@@ -31,7 +31,7 @@ __all__ = [
     "Moved",
     "Parcel",
     "Setup",
-    "Testable",
+    "Triable",
     "Undelivered",
     "connect",
 ]
@@ -134,7 +134,7 @@ class Channel(Protocol):
 
 
 @runtime_checkable
-class Testable(Channel, Protocol):
+class Triable(Channel, Protocol):
     """A channel whose addresses can be tried."""
 
     async def probe(self, address: str) -> Arrived:

@@ -212,9 +212,8 @@ class Telegram:
         }
         edits, reply_to = 0, None
         for receipt in map(_Receipt.of, told):
-            if receipt.messages:
-                edits += await self._strike(target, receipt, events, voice)
-                reply_to = receipt.messages[0]
+            edits += await self._strike(target, receipt, events, voice)
+            reply_to = receipt.messages[0]
         return edits, reply_to if len(alerts) == 1 else None
 
     async def _strike(

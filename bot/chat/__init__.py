@@ -5,22 +5,30 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.chat.commands import Desk, publish
-from bot.chat.connection import Connection, application
+from bot.chat.connection import App, Connection, application
+from bot.chat.counter import Counter
 from bot.chat.introduction import introduce
 from bot.chat.reception import reception
+from bot.chat.room import Room
+from bot.chat.standing import Standing
 from bot.chat.table import COMMANDS
 from bot.settings import Settings
-from bot.store import Store
 
-__all__ = ["connect", "introduce"]
+__all__ = ["Room", "connect", "furnish", "introduce"]
 
 log = logging.getLogger("pricewar.chat")
 
 
-def connect(settings: Settings, store: Store, clock: Callable[[], datetime]) -> Connection | None:
+def connect(
+    settings: Settings,
+    room: Room,
+    clock: Callable[[], datetime],
+    wake: Callable[[], None] = lambda: None,
+) -> Connection | None:
     """The chat, ready to `run` in the service's loop; None where the settings have no token.
 
-    `store` is used from that loop.
+    The store of `room` is the chat's own: it is used from a thread. `wake` is called from the loop
+    when there is something to deliver.
     """
     telegram = settings.telegram
     if telegram.token is None:
@@ -29,6 +37,14 @@ def connect(settings: Settings, store: Store, clock: Callable[[], datetime]) -> 
     if telegram.mode == "webhook":
         log.warning("telegram: there is no HTTP service for telegram.mode = webhook: polling")
     app = application(telegram.token.get_secret_value(), telegram.base_url)
-    desk = Desk(settings, store, clock, COMMANDS)
-    reception(desk, app).open(app)
+    desk = Desk(settings, room, clock, COMMANDS, wake)
+    furnish(desk, app)
     return Connection(app, lambda: publish(app.bot, desk))
+
+
+def furnish(desk: Desk, app: App) -> None:
+    """Let the application answer what is written and pressed, and see where the bot stands."""
+    front = reception(desk, app)
+    front.open(app)
+    Counter(desk, front.rights).open(app)
+    Standing(desk).open(app)

@@ -1,10 +1,11 @@
 """A command: what it is called, what it does, where it works, and how the menu describes it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from telegram import (
     Bot,
@@ -20,43 +21,62 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest
 
 from bot.chat.phrases import PHRASES, Phrases
-from bot.chats import Chat
-from bot.recipients import Reader, Target
+from bot.chat.room import Room, Visit
+from bot.recipients import Language, Reader, Target
 from bot.settings import Settings
-from bot.store import Store
-from bot.words import Language
 
+T = TypeVar("T")
 Scope = Literal["private", "group", "operator"]
 SCOPES: Final[tuple[Scope, ...]] = ("private", "group", "operator")
-CHANNEL: Final = "telegram"
 EVERYWHERE: Final[frozenset[Scope]] = frozenset({"private", "group"})
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What commands work with."""
+    """What commands work with; `wake` says that there is something to deliver."""
 
     settings: Settings
-    store: Store
+    room: Room
     clock: Callable[[], datetime]
     commands: "tuple[Command, ...]"
+    wake: Callable[[], None] = lambda: None
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def ask(self, question: Callable[[Room], T]) -> T:
+        """What a question comes to; one at a time, off the event loop."""
+        async with self._turn:
+            return await asyncio.to_thread(question, self.room)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A command as somebody gave it; `args` is what stood behind its name.
-
-    `target` is the chat, or the topic, as deliveries call it.
-    """
+    """A command as somebody gave it; `args` is what stood behind its name."""
 
     desk: Desk
     message: Message
-    target: Target
     args: str
     scope: Scope
-    reader: Reader
-    language: Language
-    now: datetime
+    visit: Visit
+
+    @property
+    def target(self) -> Target:
+        """The chat, or the topic, as deliveries call it."""
+        return self.visit.target
+
+    @property
+    def reader(self) -> Reader:
+        """How the chat is spoken to."""
+        return self.visit.reader
+
+    @property
+    def language(self) -> Language:
+        """The language to answer in."""
+        return self.visit.voice.language
+
+    @property
+    def now(self) -> datetime:
+        """When it was asked."""
+        return self.visit.now
 
     @property
     def words(self) -> Phrases:
@@ -135,9 +155,3 @@ def scope_of(message: Message, operators: Iterable[int]) -> Scope:
     if message.chat.type != ChatType.PRIVATE:
         return "group"
     return "operator" if message.chat.id in operators else "private"
-
-
-def target_of(chat: int, message: Message | None) -> Target:
-    """Where something was written, as deliveries call it: a topic is a place of its own."""
-    topic = message.message_thread_id if message and message.is_topic_message else None
-    return Target(CHANNEL, Chat(chat, topic).address)

@@ -43,14 +43,3 @@ PHRASES: Final[Mapping[Language, Phrases]] = {
         sorry="我这边出了点问题，运营者可以在日志里看到。",
     ),
 }
-
-
-def spoken(own: Language | None, code: str | None, default: Language) -> Language:
-    """The language to answer in: the one chosen, else that of the person's client if we have it.
-
-    `code` is an IETF tag such as `zh-hans` (Telegram's `language_code`).
-    """
-    if own:
-        return own
-    first = (code or "").casefold().partition("-")[0]
-    return {"zh": "zh", "en": "en"}.get(first, default)  # type: ignore[return-value]  # both are

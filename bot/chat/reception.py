@@ -19,20 +19,20 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import rights
-from bot.chat.commands import Asked, Command, Desk, scope_of, target_of
+from bot.chat import arrivals, rights
+from bot.chat.commands import Asked, Command, Desk, scope_of
 from bot.chat.connection import App
 from bot.chat.flood import Flood
-from bot.chat.phrases import PHRASES, Phrases, spoken
+from bot.chat.phrases import PHRASES, Phrases
 from bot.chat.reasons import reason
 from bot.chat.rights import Actor, Rights
-from bot.recipients import Language
 
 Context = CallbackContext[Any, Any, Any, Any]
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 log = logging.getLogger("pricewar.chat")
 
+PRESSES: Final = 5  # buttons for each command: a dialogue of one command has many
 _FIRST: Final = -1  # the group of handlers that sees every update before all others
 
 
@@ -42,6 +42,7 @@ class Reception:
 
     desk: Desk
     flood: Flood
+    presses: Flood
     rights: Rights
 
     def open(self, app: App) -> None:
@@ -61,7 +62,8 @@ class Reception:
             raise ApplicationHandlerStop
         if update.effective_chat is None or not _asks(update):
             return
-        judgement = self.flood.judge(str(update.effective_chat.id), self.desk.clock())
+        flood = self.presses if update.callback_query else self.flood
+        judgement = flood.judge(str(update.effective_chat.id), self.desk.clock())
         if judgement != "answer":
             await self._hold_back(update, aloud=judgement == "say so")
             raise ApplicationHandlerStop
@@ -69,7 +71,7 @@ class Reception:
     async def wonder(self, update: Update, _: Context) -> None:
         """A command that is not in the table."""
         if update.message:
-            await update.message.reply_text(self._words(update).unknown)
+            await update.message.reply_text((await self._words(update)).unknown)
 
     async def regret(self, update: object, context: Context) -> None:
         """Something failed: the log gets where, never what people wrote; they get a sentence."""
@@ -81,13 +83,20 @@ class Reception:
         log.error(
             "telegram: %s while answering\n%s", type(error).__name__, "".join(where).rstrip()
         )
-        if isinstance(update, Update) and update.effective_message:
+        if isinstance(update, Update):
             with suppress(TelegramError):
-                await update.effective_message.reply_text(self._words(update).sorry)
+                await self._apologize(update)
 
-    async def take(self, command: Command, update: Update, message: Message) -> None:
+    async def _apologize(self, update: Update) -> None:
+        sorry = (await self._words(update)).sorry
+        if update.callback_query:
+            await update.callback_query.answer(sorry, show_alert=True)
+        elif update.effective_message:
+            await update.effective_message.reply_text(sorry)
+
+    async def take(self, command: Command, message: Message) -> None:
         """Answer a command, if it works here and its giver may use it."""
-        asked = self._asked(update, message)
+        asked = await self._asked(message)
         if not command.works(asked.scope):
             await asked.answer(_elsewhere(command, asked))
         elif command.changes and not await self.rights.may_change(_actor(message), asked.now):
@@ -98,42 +107,31 @@ class Reception:
     def _taking(self, command: Command) -> Callback:
         async def take(update: Update, _: Context) -> None:
             if update.message:
-                await self.take(command, update, update.message)
+                await self.take(command, update.message)
 
         return take
 
     async def _hold_back(self, update: Update, *, aloud: bool) -> None:
         count = self.desk.settings.telegram.commands_per_minute
-        said = self._words(update).too_many.format(count=count)
+        said = (await self._words(update)).too_many.format(count=count)
         if update.callback_query:  # a button turns and turns until it is answered
             await update.callback_query.answer(said)
         elif update.message and aloud:
             await update.message.reply_text(said)
 
-    def _asked(self, update: Update, message: Message) -> Asked:
-        operators = self.desk.settings.telegram.operators
-        target = target_of(message.chat_id, message)
-        return Asked(
-            desk=self.desk,
-            message=message,
-            target=target,
-            args=" ".join((message.text or "").split(maxsplit=1)[1:]),
-            scope=scope_of(message, operators),
-            reader=self.desk.store.reader(target),
-            language=self._language(update),
-            now=self.desk.clock(),
-        )
+    async def _asked(self, message: Message) -> Asked:
+        args = " ".join((message.text or "").split(maxsplit=1)[1:])
+        scope = scope_of(message, self.desk.settings.telegram.operators)
+        where, now = arrivals.written(message), self.desk.clock()
+        visit = await self.desk.ask(lambda room: room.visit(where, now))
+        return Asked(self.desk, message, args, scope, visit)
 
-    def _language(self, update: Update) -> Language:
-        """That of the chat or topic, else that of whoever writes or presses."""
-        chat, user = update.effective_chat, update.effective_user
-        target = target_of(chat.id, update.effective_message) if chat else None
-        own = self.desk.store.reader(target).language if target else None
-        code = user.language_code if user else None
-        return spoken(own, code, self.desk.settings.locale.language)
-
-    def _words(self, update: Update) -> Phrases:
-        return PHRASES[self._language(update)]
+    async def _words(self, update: Update) -> Phrases:
+        where, now = arrivals.place(update), self.desk.clock()
+        if where is None:
+            return PHRASES[self.desk.settings.locale.language]
+        visit = await self.desk.ask(lambda room: room.visit(where, now))
+        return PHRASES[visit.voice.language]
 
 
 def reception(desk: Desk, app: App) -> Reception:
@@ -142,8 +140,8 @@ def reception(desk: Desk, app: App) -> Reception:
     async def ask(chat: int) -> frozenset[int]:
         return await rights.admins(app.bot, chat)
 
-    flood = Flood(desk.settings.telegram.commands_per_minute)
-    return Reception(desk, flood, Rights(ask))
+    count = desk.settings.telegram.commands_per_minute
+    return Reception(desk, Flood(count), Flood(count * PRESSES), Rights(ask))
 
 
 def _asks(update: Update) -> bool:

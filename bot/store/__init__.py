@@ -4,6 +4,7 @@ Money is text, times are RFC 3339 in UTC. Values with structure (a known price, 
 event) are JSON of their type beside the columns that are asked for.
 """
 
+from bot.store.chats import Chats
 from bot.store.connection import StoreError
 from bot.store.endpoints import Endpoints
 from bot.store.questions import Questions
@@ -39,5 +40,5 @@ __all__ = [
 ]
 
 
-class Store(Rounds, Questions, Endpoints):
+class Store(Rounds, Questions, Endpoints, Chats):
     """The SQLite file, with everything that can be asked of it."""

@@ -38,6 +38,13 @@ def m004_endpoints(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m005_drafts(db: Database) -> None:
+    """Subscriptions that somebody is choosing, button by button."""
+    for statement in _DRAFTS.split(";"):
+        db.execute(statement)
+
+
 _SPINE = """
 CREATE TABLE pages (
     source TEXT NOT NULL, page TEXT NOT NULL,
@@ -161,4 +168,12 @@ CREATE TABLE endpoints (
 ) STRICT;
 CREATE INDEX endpoints_by_owner ON endpoints (owner_channel, owner);
 ALTER TABLE alerts ADD COLUMN notice TEXT
+"""
+
+_DRAFTS = """
+CREATE TABLE drafts (
+    id TEXT PRIMARY KEY, channel TEXT NOT NULL, target TEXT NOT NULL, person INTEGER,
+    at TEXT NOT NULL, draft TEXT NOT NULL
+) STRICT;
+CREATE INDEX drafts_by_target ON drafts (channel, target)
 """

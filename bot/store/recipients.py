@@ -1,5 +1,6 @@
 """Who is told: recipients, their subscriptions, and what each has heard."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
@@ -66,22 +67,9 @@ class Recipients(Connection):
     def subscriptions(self, target: Target) -> list[Subscribed]:
         """A recipient's subscriptions in the order in which they were made."""
         rows = self._rows(
-            "SELECT id, rule, heard_from, carried, digest, paused FROM subscriptions"
-            " WHERE channel = ? AND target = ? ORDER BY rowid",
-            *target,
+            "SELECT * FROM subscriptions WHERE channel = ? AND target = ? ORDER BY rowid", *target
         )
-        return [
-            Subscribed(
-                id=row["id"],
-                target=target,
-                rule=row["rule"],
-                heard_from=row["heard_from"],
-                carried=row["carried"],
-                digest=bool(row["digest"]),
-                paused=row["paused"],
-            )
-            for row in rows
-        ]
+        return [subscribed(row) for row in rows]
 
     def listeners(self) -> Iterator[Listener]:
         """Every subscription of active recipients that is not paused."""
@@ -158,7 +146,7 @@ class Recipients(Connection):
     def forget(self, target: Target) -> None:
         """Delete all that is known of a recipient."""
         with self.atomic():
-            for table in ("deliveries", "subscriptions", "recipients"):
+            for table in ("deliveries", "subscriptions", "recipients", "drafts"):
                 self.db.execute(
                     f"DELETE FROM {table} WHERE channel = ? AND target = ?",
                     target,
@@ -188,11 +176,24 @@ class Recipients(Connection):
             self._move(channel, old, new)
 
     def _move(self, channel: str, old: str, new: str) -> None:
-        for table in ("recipients", "subscriptions", "deliveries"):
+        for table in ("recipients", "subscriptions", "deliveries", "drafts"):
             self.db.execute(
                 f"UPDATE OR REPLACE {table} SET target = ? WHERE channel = ? AND target = ?",
                 (new, channel, old),
             )
+
+
+def subscribed(row: sqlite3.Row) -> Subscribed:
+    """A row of `subscriptions`."""
+    return Subscribed(
+        id=row["id"],
+        target=Target(row["channel"], row["target"]),
+        rule=row["rule"],
+        heard_from=row["heard_from"],
+        carried=row["carried"],
+        digest=bool(row["digest"]),
+        paused=row["paused"],
+    )
 
 
 def reader_text(reader: Reader) -> str:

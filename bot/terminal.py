@@ -1,0 +1,69 @@
+"""What commands have in common: options, the settings, the database, and how they fail."""
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot import app as service
+from bot import settings as configuration
+from bot.answers.when import moment
+from bot.search import UnknownModel
+from bot.settings import Settings, SettingsError
+from bot.store import Store, StoreError
+
+__all__ = ["AsJson", "Config", "Name", "fail", "naming", "opened", "settings", "since", "store"]
+
+Config = Annotated[Path | None, typer.Option("--config", help="The settings file.")]
+Name = Annotated[str, typer.Argument(metavar="ID")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON Lines, and nothing else.")]
+
+
+def fail(sentence: object) -> NoReturn:
+    """One line on standard error, exit code 1."""
+    typer.echo(f"pricewar: {sentence}", err=True)
+    raise typer.Exit(1)
+
+
+def settings(config: Path | None) -> Settings:
+    """What the file and the environment say."""
+    try:
+        return configuration.load(config, os.environ)
+    except SettingsError as error:
+        fail(error)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Store]:
+    """A database; what is wrong with it is said with its path."""
+    with naming(path), Store(path) as found:
+        try:
+            yield found
+        except UnknownModel as error:
+            fail(error)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """What goes wrong with the database is said with its path."""
+    try:
+        yield
+    except StoreError as error:
+        fail(f"the database {path}: {error}")
+
+
+def store(config: Path | None) -> AbstractContextManager[Store]:
+    """The database of the settings."""
+    return opened(settings(config).store.path)
+
+
+def since(text: str | None) -> datetime | None:
+    """The time that an option means."""
+    try:
+        return moment(text, service.utc_now()) if text else None
+    except (ValueError, OverflowError):
+        fail(f"--since {text}: neither a date nor a time such as 7d or 24h")
