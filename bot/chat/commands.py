@@ -22,7 +22,7 @@ from telegram.error import BadRequest
 
 from bot.chat.phrases import PHRASES, Phrases
 from bot.chat.room import Room, Visit
-from bot.recipients import Language, Reader
+from bot.recipients import Language, Reader, Target
 from bot.settings import Settings
 
 T = TypeVar("T")
@@ -57,6 +57,11 @@ class Asked:
     args: str
     scope: Scope
     visit: Visit
+
+    @property
+    def target(self) -> Target:
+        """The chat, or the topic, as deliveries call it."""
+        return self.visit.target
 
     @property
     def reader(self) -> Reader:
