@@ -14,6 +14,7 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEv
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import channels, chat, destinations, webhooks
+from bot.answers import Answers
 from bot.book import Book
 from bot.channels import Channel, apprise
 from bot.endpoints import CHATS
@@ -203,11 +204,17 @@ class Service:
         return outcomes
 
     async def _talk(self, stop: asyncio.Event) -> None:
-        """The chat, with a connection of its own: the outbox writes from a thread."""
-        with Store(self.settings.store.path) as store:
+        """The chat, with connections of its own: the outbox writes from a thread.
+
+        One is for what people set, one for what they ask.
+        """
+        path = self.settings.store.path
+        with Store(path) as store, Store(path) as asked:
             own = room(self.settings, store, self.sources)
-            if talk := chat.connect(self.settings, own, utc_now, self.outbox.wake):
-                await talk.run(stop)
+            with chat.Inquiry(Answers(asked, own.sources)) as inquiry:
+                if talk := chat.connect(self.settings, own, inquiry, utc_now, self.outbox.wake):
+                    inquiry.warm(own.voice)
+                    await talk.run(stop)
 
     def _schedule(self, source: Source, page: str) -> None:
         seconds = source.interval or self.settings.sources.interval

@@ -14,7 +14,6 @@ from bot.words import Language
 from scrapers.quotes import Quote
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
-USED = "300M in 50M out cached 60%"
 
 
 @pytest.fixture

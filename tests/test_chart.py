@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
+from itertools import pairwise
 from typing import Any, get_args
 
 import pytest
@@ -151,6 +152,39 @@ def test_labels_that_have_no_room_are_shortened() -> None:
     png = chart.draw(history(*many))
     edge = pixels(png)[:4, :].reshape(-1, 3)
     assert (edge == 255).all()
+
+
+@pytest.mark.parametrize("amounts", [("9", "0.2", "0.21", "0.22"), ("9", "8.9", "8.8", "1")])
+def test_no_label_stands_on_another(amounts: tuple[str, ...]) -> None:
+    """Prices close to one another, at the top or at the foot: each is named in its own place."""
+    vendors = ("baidu", "deepseek", "aliyun", "zhipu")
+    tracks = [track((9, a), vendor=v, label="in") for a, v in zip(amounts, vendors, strict=True)]
+    shown = pixels(chart.draw(history(*tracks)))[:, 826:]
+    places = []
+    for vendor in vendors:
+        colour = canvas.COLOURS["light"].of(vendor)
+        wanted = [int(colour[n : n + 2], 16) for n in (1, 3, 5)]
+        near = abs(shown - wanted).sum(axis=2) < 60  # letters have soft edges
+        rows = near.any(axis=1).nonzero()[0]
+        places.append((rows.min(), rows.max()))
+    assert all(above[1] < below[0] for above, below in pairwise(sorted(places)))
+
+
+def test_labels_of_moves_keep_their_distance() -> None:
+    """Of moves on following days one is labelled."""
+    steps = track((20, "9"), (6, "8"), (5, "7"), (4, "6"))
+    marks = tuple(Mark(ENDS - n * DAY, f"−{n} %") for n in (6, 5, 4))
+    drawn = chart.draw(history(replace(steps, marks=marks)))
+    assert drawn == chart.draw(history(replace(steps, marks=marks[1:])))
+    assert drawn != chart.draw(history(replace(steps, marks=marks[:1])))
+
+
+@pytest.mark.parametrize("dearest", ["7000000", "9", "0.000009"])
+def test_the_axis_has_a_few_round_amounts(dearest: str) -> None:
+    """Whatever the prices: some lines across, never a thicket."""
+    png = chart.draw(history(track((20, dearest), (10, "0.0000011"))))
+    grid = canvas.COLOURS["light"].grid
+    assert 2 <= len(rows_of(grid, png, 0.14)) <= 14
 
 
 def test_a_war_is_a_ladder_from_old_to_new() -> None:

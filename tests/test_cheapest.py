@@ -5,9 +5,7 @@ from inline_snapshot import snapshot
 from stall import Stall, dollars, prices, stocked, voice
 
 from bot import words
-from bot.words import Language
 
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
 USED = "300M in 50M out cached 60%"
 
 

@@ -5,12 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from inline_snapshot import snapshot
 from making import quote
-from stall import DAY, NOW, Stall, event, prices, stocked, voice
+from stall import DAY, NOW, Stall, dollars, event, prices, stocked, voice
 
-from bot.words import Language
-
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
-USED = "300M in 50M out cached 60%"
+from bot.answers import Answers
+from bot.chart import History, War
+from bot.search import UnknownModel
 
 
 @pytest.fixture
@@ -105,6 +104,101 @@ def test_whose_history_is_meant_is_asked_back(stall: Stall) -> None:
     ]
     assert not stall.ask("history xyzzy").found
     assert not stall.ask("history").found
+
+
+def test_what_is_drawn_is_one_model(stall: Stall) -> None:
+    """A word that could be several is refused, with the word."""
+    answers = Answers(stall.store)
+    assert answers.picture("glm-5", voice(), NOW) == stall.ask("history glm-5").picture
+    for words_of in ("glm", "xyzzy"):
+        with pytest.raises(UnknownModel, match=words_of):
+            answers.picture(words_of, voice(), NOW)
+
+
+def test_a_chart_shows_what_most_people_pay(stall: Stall) -> None:
+    """The maker's own page first, a panel a currency; what moved alike is one line."""
+    tiers = [{"input_max": 32_000, "output_max": 200}, {"input_max": 32_000, "output_min": 200}]
+    page = [
+        *(quote("GLM-6 input 2", tier) for tier in tiers),
+        *(quote(f"GLM-6 output {n + 8}", tier) for n, tier in enumerate(tiers)),
+        *(quote("GLM-6 cache_read 1", tier) for tier in tiers),
+        *prices("GLM-6 input 1", when={"service": "batch"}),
+        *prices("GLM-6 input 9", when={"region": "新加坡"}),
+    ]
+    stall.shows("zhipu", page)
+    stall.shows("aliyun", prices("glm-6 input 3"))
+    stall.shows("zhipu-intl", [dollars("GLM-6 input 0.3")])
+    shown = stall.ask("history glm-6").picture
+    assert isinstance(shown, History)
+    labels = {panel.title: [one.label for one in panel.tracks] for panel in shown.panels}
+    assert labels == snapshot(
+        {
+            "USD per 1M tokens": ["input"],
+            "CNY per 1M tokens": [
+                "Zhipu input (input ≤ 32k)",
+                "Zhipu output (input ≤ 32k, output ≤ 200)",
+                "Zhipu output (input ≤ 32k, output > 200)",
+                "Zhipu cached input (input ≤ 32k)",
+                "Alibaba Cloud input",
+            ],
+        }
+    )
+    assert shown.subtitle == "Zhipu, Alibaba Cloud · Aug 19, 2026 – Aug 22, 2026"
+
+
+def test_a_chart_is_the_same_all_day_while_the_prices_are(moved: Stall) -> None:
+    """So that it is drawn once; moves, gaps and what is free are marked."""
+    shown = moved.ask("history deepseek-v5").picture
+    assert moved.ask("history deepseek-v5", now=NOW + timedelta(hours=11)).picture == shown
+    assert moved.ask("history deepseek-v5", now=NOW + DAY).picture != shown
+    assert isinstance(shown, History)
+    (track,) = shown.panels[0].tracks
+    assert [mark.label for mark in track.marks] == ["−50 %", "no longer printed", "free"]
+    assert [amount for _, amount in track.steps][2] is None
+
+
+def test_a_chart_says_what_it_leaves_out(stall: Stall) -> None:
+    """How many prices, and since when a page could not be read."""
+    many = [quote(f"pro-9 input {n + 1}", {"variant": f"v{n}"}) for n in range(12)]
+    stall.shows("deepseek", many)
+    stall.fares("deepseek", good_at=NOW - 2 * DAY)
+    shown = stall.ask("history pro-9").picture
+    assert isinstance(shown, History)
+    assert len(shown.panels[0].tracks) == 8
+    assert shown.notes == (
+        "4 more prices are not drawn",
+        "deepseek: nothing could be read since 2026-08-20 12:00 UTC",
+    )
+
+
+def test_what_has_no_tokens_is_drawn_by_its_own_unit(stall: Stall) -> None:
+    """Pictures by the picture."""
+    stall.shows("zhipu", [quote("CogView-4 image 0.06", per="image")])
+    shown = stall.ask("history cogview-4").picture
+    assert isinstance(shown, History)
+    assert [panel.title for panel in shown.panels] == ["CNY per image"]
+
+
+def test_the_war_is_drawn_as_parts_of_the_first_reference(fought: Stall) -> None:
+    """A rung a model; what cannot be compared is no rung, without references there is no chart."""
+    shown = fought.ask("war 2024-05").picture
+    assert isinstance(shown, War)
+    assert [rung.label for rung in shown.rungs] == snapshot(
+        ["May 6 DeepSeek DeepSeek-V2", "May 11 Zhipu GLM-3-Turbo", "May 21 Baidu ERNIE Speed"]
+    )
+    assert shown.axis == "as part of GPT-4-Turbo's price"
+    assert fought.ask("war 2024-05", voice(references=())).picture is None
+    assert fought.ask("war 2024-05", voice(rates={})).picture is None
+    assert "of GPT-4-Turbo" not in fought.says("war 2024-05", voice(references=()))
+
+
+def test_of_very_many_moves_the_first_are_drawn(stall: Stall) -> None:
+    """And how many are not is said."""
+    events = [event("price.cut", MAY, "3", "2", model=f"m-{n}") for n in range(20)]
+    stall.shows("deepseek", prices("m-1 input 2"), MAY, events=events)
+    shown = stall.ask("war 2024-05").picture
+    assert isinstance(shown, War)
+    assert (len(shown.rungs), shown.notes[0]) == (12, "and 8 more on the page")
 
 
 MAY = datetime(2024, 5, 1, tzinfo=UTC)

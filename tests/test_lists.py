@@ -7,9 +7,7 @@ from stall import DAY, NOW, Stall, dollars, prices, stocked, voice
 
 from bot import words
 from bot.answers.grid import WIDTH, width
-from bot.words import Language
 
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
 USED = "300M in 50M out cached 60%"
 
 

@@ -105,6 +105,7 @@ REPLIES_ZH: Final = Replies(
     uncounted="不含{meters}",
     cheapest="每月用量 {workload}，最便宜的是",
     ranked="{place}. {what}：{total}",
+    length_unsaid="页面没有标出上限的模型，可能只接受更短的输入。",
     free_limits="免费额度通常有限制，此处未计。",
     none_cheapest="这里没有可用于 {workload} 的价格",
     usual_workload="您还没有设置用量；/workload 输入3亿 输出5000万 缓存60% 可设置。",
