@@ -56,6 +56,7 @@ bench: ready-dev
 readme: ready-dev
 	$(BIN)/python tests/readme.py
 	$(BIN)/python tests/webhook_docs.py
+	$(BIN)/python tests/telegram_doc.py
 
 format: ready-dev
 	$(BIN)/ruff check --fix-only $(CODE)

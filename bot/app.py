@@ -24,7 +24,7 @@ from bot.outbox import Outbox
 from bot.planner import Planner
 from bot.post import Door
 from bot.recipients import Target
-from bot.seals import Seal, kept_key
+from bot.seals import Seal, seal_of
 from bot.settings import ConsoleSettings, Settings
 from bot.store import Store
 from bot.store.lease import Lease, Taken
@@ -124,8 +124,7 @@ def door(settings: Settings) -> Door:
 
 def seal(settings: Settings) -> Seal:
     """What keeps the secrets of registered addresses; its key is made when it is first needed."""
-    given = settings.webhooks.key
-    return Seal(given.get_secret_value if given else lambda: kept_key(settings.store.path))
+    return seal_of(settings.store.path, settings.webhooks.key)
 
 
 def connected(settings: Settings, store: Store, way: Door) -> dict[str, Channel]:

@@ -21,6 +21,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import asking
+import posting
 from bs4 import BeautifulSoup
 from rich.console import Console
 from rich.table import Table
@@ -278,6 +279,7 @@ def main() -> None:
         storing(table, folder)
         latest(table, folder)
         asking.measure(table, folder)
+        posting.measure(table, folder)
         idle(table, folder)
     finally:
         shutil.rmtree(folder)

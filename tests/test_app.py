@@ -102,6 +102,12 @@ def kept(settings: Settings) -> int:
     return row.streak
 
 
+def read(settings: Settings) -> bool:
+    """Was every page read?"""
+    with Store(settings.store.path) as store:
+        return all(row.good_at for row in store.pages()) and bool(store.pages())
+
+
 # The service
 
 
@@ -136,6 +142,29 @@ def test_the_service_talks(settings: Settings) -> None:
             async with running(settings.model_copy(update={"telegram": bot})):
                 await ann.says("/help")
                 assert "/help" in (await ann.hears()).text
+
+    asyncio.run(work())
+
+
+def test_from_start_to_the_first_alert(settings: Settings, shop: Shop) -> None:
+    """One press, and the next cut arrives in the chat; what looks wrong reaches the operator."""
+
+    async def work() -> None:
+        async with telegram() as stand:
+            ann, boss = stand.private(1), stand.private(2, started=True)
+            bot = TelegramSettings(token=SecretStr(TOKEN), base_url=stand.url, operators=(2,))
+            async with running(settings.model_copy(update={"telegram": bot})) as one:
+                await ann.says("/start")
+                await ann.hears("One button is enough")
+                await ann.presses("All cuts and free models")
+                await ann.hears("You will be told at once")
+                await until(lambda: read(settings))
+                shop.show("whale 1.5 6")
+                await one.round(one.sources[0], "")
+                one.outbox.wake()
+                alert = await ann.hears("DeepSeek cuts prices: whale input −50 %")
+                await ann.presses(alert.labels[1])
+                await boss.hears("a reader says that this looks wrong")
 
     asyncio.run(work())
 

@@ -14,6 +14,8 @@ from bot.answers.finder import Model, sure
 from bot.answers.offers import Offer, offers
 from bot.answers.prices import brief, listed
 from bot.answers.vendors import nearest, vendor_of
+from bot.chart import History
+from bot.search import UnknownModel
 from bot.store import Past
 from bot.words import Line
 
@@ -206,13 +208,27 @@ def history(asked: Asked) -> Answer:
         return _unknown(asked)
     if not sure(asked.words, found):
         return _several(asked, found)
-    model, scene = found[0], asked.scene
+    model = found[0]
     steps = _steps(asked, model)
-    draft = past.told(model.name, model.identity.text, steps, scene)
-    makers = [offer.source for offer in model.own]
-    by_source = sorted(steps, key=lambda step: (step.source not in makers[:1], step.source))
-    picture = curve.picture(model.name, by_source, scene)
-    return replace(asked.answer(draft, "history", model.identity.text), picture=picture)
+    draft = past.told(model.name, model.identity.text, steps, asked.scene)
+    answer = asked.answer(draft, "history", model.identity.text)
+    return replace(answer, picture=_drawn(asked, model, steps))
+
+
+def picture(asked: Asked) -> History:
+    """What a chart of one model's history is drawn from. Raises UnknownModel."""
+    found = asked.finder.meant(asked.words) or asked.finder.of_vendor(asked.words)
+    if not found or not sure(asked.words, found):
+        raise UnknownModel(f"{asked.words} is no model, or could be several")
+    return _drawn(asked, found[0], _steps(asked, found[0]))
+
+
+def _drawn(asked: Asked, model: Model, steps: Sequence[Past]) -> History:
+    """The chart: its maker's own pages come first, then who else sells it now."""
+    known = dict.fromkeys(offer.source for offer in model.own)
+    order = {source: number for number, source in enumerate(known)}
+    by_source = sorted(steps, key=lambda step: (order.get(step.source, len(order)), step.source))
+    return curve.picture(model.name, by_source, asked.scene)
 
 
 def _steps(asked: Asked, model: Model) -> list[Past]:

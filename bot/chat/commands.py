@@ -23,7 +23,7 @@ from telegram.error import BadRequest
 from bot.chat.inquiry import Inquiry
 from bot.chat.phrases import PHRASES, Phrases
 from bot.chat.room import Room, Visit
-from bot.recipients import Language, Reader
+from bot.recipients import Language, Reader, Target
 from bot.settings import Settings
 
 T = TypeVar("T")
@@ -59,6 +59,11 @@ class Asked:
     args: str
     scope: Scope
     visit: Visit
+
+    @property
+    def target(self) -> Target:
+        """The chat, or the topic, as deliveries call it."""
+        return self.visit.target
 
     @property
     def reader(self) -> Reader:
@@ -131,13 +136,14 @@ def menus(commands: tuple[Command, ...], default: Language) -> Iterator[Menu]:
             yield Menu(scope, code, tuple((one.name, one.about[language]) for one in found))
 
 
-async def publish(bot: Bot, desk: Desk) -> None:
-    """Tell Telegram the menus. An operator who never wrote to the bot has none yet.
+async def publish(bot: Bot, desk: Desk, scopes: Iterable[Scope] = SCOPES) -> None:
+    """Tell Telegram the menus. An operator who never wrote to the bot gets none before that.
 
     Raises TelegramError where Telegram cannot be reached.
     """
     telegram, default = desk.settings.telegram, desk.settings.locale.language
-    for menu in menus(desk.commands, default):
+    wanted = (menu for menu in menus(desk.commands, default) if menu.scope in scopes)
+    for menu in wanted:
         lines = [BotCommand(name, about) for name, about in menu.lines]
         for scope in _scopes(menu.scope, telegram.operators):
             with suppress(BadRequest):  # an operator whom the bot does not know

@@ -20,7 +20,7 @@ from telegram.ext import (
 )
 
 from bot.chat import arrivals, rights
-from bot.chat.commands import Asked, Command, Desk, scope_of
+from bot.chat.commands import Asked, Command, Desk, publish, scope_of
 from bot.chat.connection import App
 from bot.chat.flood import Flood
 from bot.chat.phrases import PHRASES, Phrases
@@ -103,6 +103,8 @@ class Reception:
             await asked.answer(asked.words.only_admins)
         else:
             await command.run(asked)
+            if command.name == "start" and asked.scope == "operator":  # Telegram knows them now
+                await publish(message.get_bot(), self.desk, ["operator"])
 
     async def _may_change(self, message: Message, asked: Asked) -> bool:
         return await self.rights.may_change(_actor(message), asked.now)
