@@ -28,19 +28,19 @@ async def test_a_price(stand: Stand, path: Path) -> None:
 deepseek-v4-pro
 
 DeepSeek (deepseek), CNY per 1M tokens
-• input 3 (≈ $0.423), output 6 (≈ $0.845),
-cached input 0.025 (≈ $0.00352)
+• input 3 (≈ $0.423), output 6 (≈
+$0.845), cached input 0.025 (≈ $0.00352)
    input: 1/24 of GPT-4-Turbo, 1/36 of Claude 3 Opus
    output: 1/36 of GPT-4-Turbo, 1/89 of Claude 3 Opus
    read 20 min ago
 
 Volcengine (volcengine), CNY per 1M tokens
-• input 12 (≈ $1.69), output 24 (≈ $3.38),
-cached input 1 (≈ $0.141)
+• input 12 (≈ $1.69), output 24 (≈
+$3.38), cached input 1 (≈ $0.141)
    input: 1/5.9 of GPT-4-Turbo, 1/8.9 of Claude 3 Opus
    output: 1/8.9 of GPT-4-Turbo, 1/22 of Claude 3 Opus
-• cache storage 0.017 CNY per 1M tokens and
-hour (≈ $0.00239)
+• cache storage 0.017 CNY per 1M tokens
+and hour (≈ $0.00239)
    read 20 min ago
 
 DeepSeek's price page
@@ -56,12 +56,12 @@ GLM-4.5-Air
 0.16，缓存存储 免费（“限时免费”）
    输入：GPT-4-Turbo 的 1/89，Claude 3 Opus 的
 1/133
-   输出：GPT-4-Turbo 的 1/107，Claude 3 Opus 的
-1/266
+   输出：GPT-4-Turbo 的 1/107，Claude 3 Opus
+的 1/266
 • 输入 ≤ 32k，输出 > 200：输入 0.8，输出 6，缓存命中输入
 0.16，缓存存储 免费（“限时免费”）
-• 输入 32k–128k：输入 1.2，输出 8，缓存命中输入 0.24，缓存存储
-免费（“限时免费”）
+• 输入 32k–128k：输入 1.2，输出 8，缓存命中输入
+0.24，缓存存储 免费（“限时免费”）
    20 分钟前读取
 
 智谱价格页
@@ -80,15 +80,18 @@ async def test_a_price_by_the_hour(stand: Stand, path: Path) -> None:
 alpha-2-flash
 
 Volcengine (volcengine), CNY per 1M tokens
-• peak 北京时间周一至周五 9:00 - 12:00、14:00 - 18:00
-为高峰时段: input 2 (≈ $0.282), output 8 (≈
-$1.13), cached input 0.04 (≈ $0.00563)
+• peak 北京时间周一至周五 9:00 - 12:00、14:00 -
+18:00 为高峰时段: input 2 (≈ $0.282), output
+8 (≈ $1.13), cached input 0.04 (≈
+$0.00563)
    input: 1/36 of GPT-4-Turbo, 1/53 of Claude 3 Opus
    output: 1/27 of GPT-4-Turbo, 1/67 of Claude 3 Opus
-• off-peak 北京时间周一至周五 9:00 - 12:00、14:00 -
-18:00 为高峰时段: input 1 (≈ $0.141), output 4 (≈
-$0.563), cached input 0.02 (≈ $0.00282)
-• now: off-peak, until 2026-11-24 01:00 UTC
+• off-peak 北京时间周一至周五 9:00 - 12:00、14:00
+- 18:00 为高峰时段: input 1 (≈ $0.141),
+output 4 (≈ $0.563), cached input 0.02
+(≈ $0.00282)
+• now: off-peak, until 2026-11-24 01:00
+UTC
    read 20 min ago
 
 Volcengine's price page
@@ -116,16 +119,20 @@ async def test_nothing_is_called_so(stand: Stand, path: Path) -> None:
 No price of gtp-4o-mni is known
 
 The nearest names:
-• gpt-4o-mini: input 0.15, output 0.6, cached
-input 0.075 USD per 1M tokens (OpenAI)
+• gpt-4o-mini: input 0.15, output 0.6,
+cached input 0.075 USD per 1M tokens
+(OpenAI)
 • gpt-5.4-mini: input 0.75, output 4.5,
-cached input 0.075 USD per 1M tokens (OpenAI)
-• gpt-4.1-mini: input 0.4, output 1.6, cached
-input 0.1 USD per 1M tokens (OpenAI)
+cached input 0.075 USD per 1M tokens
+(OpenAI)
+• gpt-4.1-mini: input 0.4, output 1.6,
+cached input 0.1 USD per 1M tokens
+(OpenAI)
 • gpt-4o-mini-tts: input 0.6 USD per 1M
 tokens (OpenAI)
-• gpt-5-mini: input 0.25, output 2, cached
-input 0.025 USD per 1M tokens (OpenAI)
+• gpt-5-mini: input 0.25, output 2,
+cached input 0.025 USD per 1M tokens
+(OpenAI)
 
 [gpt-4o-mini][gpt-5.4-mini]
 [gpt-4.1-mini][gpt-4o-mini-tts]
@@ -150,15 +157,15 @@ Moonshot AI: 3 models
 
 Moonshot AI (moonshot k26), CNY per 1M tokens
    read 20 min ago
-• kimi-k2.6: input 6.5, output 27, cached
-input 1.1
+• kimi-k2.6: input 6.5, output 27,
+cached input 1.1
 
 Moonshot AI (moonshot k27-code), CNY per 1M tokens
    read 20 min ago
 • kimi-k2.7-code: input 6.5, output 27,
 cached input 1.3
-• kimi-k2.7-code-highspeed: input 13, output
-54, cached input 2.6
+• kimi-k2.7-code-highspeed: input 13,
+output 54, cached input 2.6
 """)
         assert await said(li, "/prices 深度求索") == snapshot("""\
 深度求索：2 个模型
@@ -166,7 +173,8 @@ cached input 1.3
 深度求索（deepseek），元/百万 tokens
    20 分钟前读取
 • deepseek-v4-pro：输入 3，输出 6，缓存命中输入 0.025
-• deepseek-v4-flash：输入 1，输出 2，缓存命中输入 0.02
+• deepseek-v4-flash：输入 1，输出 2，缓存命中输入
+0.02
 """)
 
 
@@ -188,7 +196,8 @@ Side by side
    input: 1/89 of GPT-4-Turbo, 1/133 of Claude 3 Opus
    output: 1/107 of GPT-4-Turbo, 1/266 of Claude 3 Opus
    read 20 min ago
-• C Claude Opus 4.5, Anthropic (anthropic)
+• C Claude Opus 4.5, Anthropic
+(anthropic)
    input: 1/2 of GPT-4-Turbo, 1/3 of Claude 3 Opus
    output: ×0.83 of GPT-4-Turbo, 1/3 of
 Claude 3 Opus
@@ -213,14 +222,16 @@ CNY    CNY          USD  per 1M
 价格对比
 
 • A deepseek-v4-pro，深度求索（deepseek）
-   输入：GPT-4-Turbo 的 1/24，Claude 3 Opus 的 1/36
-   输出：GPT-4-Turbo 的 1/36，Claude 3 Opus 的 1/89
+   输入：GPT-4-Turbo 的 1/24，Claude 3 Opus 的
+1/36
+   输出：GPT-4-Turbo 的 1/36，Claude 3 Opus 的
+1/89
    20 分钟前读取
 • B GLM-4.5-Air，智谱（zhipu）
    输入：GPT-4-Turbo 的 1/89，Claude 3 Opus 的
 1/133
-   输出：GPT-4-Turbo 的 1/107，Claude 3 Opus 的
-1/266
+   输出：GPT-4-Turbo 的 1/107，Claude 3 Opus
+的 1/266
    20 分钟前读取
 A      B
 CNY    CNY        每百万
@@ -251,8 +262,8 @@ GLM-4-Flash
 GLM-4.1V-Thinking-Flash, GLM-4V-Flash,
 GLM-Z1-Flash
    the page says: “免费”
-• input, output, cached input, cache storage:
-GLM-4.6V-Flash, GLM-4.7-Flash
+• input, output, cached input, cache
+storage: GLM-4.6V-Flash, GLM-4.7-Flash
    the page says: “免费”
 • video: CogVideoX-Flash
    the page says: “免费”
@@ -260,8 +271,8 @@ GLM-4.6V-Flash, GLM-4.7-Flash
    the page says: “免费”
 • cache storage: GLM-4.5-Air, GLM-4.5V,
 GLM-4.6V, GLM-4.6V-FlashX, GLM-4.7,
-GLM-4.7-FlashX, GLM-5, GLM-5-Turbo, GLM-5.1,
-GLM-5.2, GLM-5V-Turbo
+GLM-4.7-FlashX, GLM-5, GLM-5-Turbo,
+GLM-5.1, GLM-5.2, GLM-5V-Turbo
    the page says: “限时免费”
    read 20 min ago
 
@@ -288,10 +299,10 @@ async def test_what_changed(stand: Stand, path: Path) -> None:
 2 changes since 2026-11-16 12:00 UTC
 
 Nov 21, 2026: DeepSeek
-• deepseek-v4-pro input: 4 → 3 CNY per 1M
-tokens (−25 %, ×0.75)
-• deepseek-v4-pro output: 9 → 6 CNY per 1M
-tokens (−33.3 %, ×0.67)
+• deepseek-v4-pro input: 4 → 3 CNY per
+1M tokens (−25 %, ×0.75)
+• deepseek-v4-pro output: 9 → 6 CNY per
+1M tokens (−33.3 %, ×0.67)
 """)
         assert await said(li, "/changes 7d cut") == snapshot("""\
 自 2026-11-16 12:00 UTC 起 2 项变动
@@ -323,11 +334,13 @@ async def test_how_old_it_is(stand: Stand, path: Path) -> None:
 Well
 • anthropic: read 20 min ago, 118 prices
 • deepseek: read 20 min ago, 6 prices
-• moonshot k26: read 20 min ago, 3 prices
+• moonshot k26: read 20 min ago, 3
+prices
 • moonshot k27-code: read 20 min ago, 6
 prices
 • openai: read 20 min ago, 546 prices
-• volcengine: read 20 min ago, 506 prices
+• volcengine: read 20 min ago, 506
+prices
 • zhipu: read 20 min ago, 193 prices
 """)
         assert await said(li, "/status") == snapshot("""\
@@ -352,16 +365,16 @@ async def test_the_cheapest(stand: Stand, path: Path) -> None:
         assert await said(ann, "/cheapest deepseek moonshot") == snapshot("""\
 Cheapest for 3M in, 1M out, a month
 
-• 1. deepseek-v4-flash (DeepSeek): 5 CNY (≈
-$0.704)
-• 2. deepseek-v4-pro (DeepSeek): 15 CNY (≈
-$2.11)
-• 3. kimi-k2.6 (Moonshot AI): 46.5 CNY (≈
-$6.55)
-• 4. kimi-k2.7-code (Moonshot AI): 46.5 CNY
+• 1. deepseek-v4-flash (DeepSeek): 5 CNY
+(≈ $0.704)
+• 2. deepseek-v4-pro (DeepSeek): 15 CNY
+(≈ $2.11)
+• 3. kimi-k2.6 (Moonshot AI): 46.5 CNY
 (≈ $6.55)
-• 5. kimi-k2.7-code-highspeed (Moonshot AI):
-93 CNY (≈ $13.1)
+• 4. kimi-k2.7-code (Moonshot AI): 46.5
+CNY (≈ $6.55)
+• 5. kimi-k2.7-code-highspeed (Moonshot
+AI): 93 CNY (≈ $13.1)
 
 You have told no workload; /workload 300M in 50M out cached 60% sets yours.
 1 USD = 7.1 CNY (2025-11-20)
@@ -379,7 +392,8 @@ You have told no workload; /workload 300M in 50M out cached 60% sets yours.
 • 5. GLM-4.6V-Flash（智谱）：免费
 • 6. GLM-4.1V-Thinking-Flash（智谱）：免费
 
-您还没有设置用量；/workload 输入3亿 输出5000万 缓存60% 可设置。
+您还没有设置用量；/workload 输入3亿 输出5000万 缓存60%
+可设置。
 免费额度通常有限制，此处未计。
 
 [GLM-4-Flash][GLM-4V-Flash]
@@ -405,10 +419,10 @@ async def test_a_workload_is_remembered(stand: Stand, path: Path) -> None:
         assert await said(ann, "/cheapest deepseek") == snapshot("""\
 Cheapest for 300M in, 50M out, 60 % cached, a month
 
-• 1. deepseek-v4-flash (DeepSeek): 223.6 CNY
-(≈ $31.5)
-• 2. deepseek-v4-pro (DeepSeek): 664.5 CNY (≈
-$93.6)
+• 1. deepseek-v4-flash (DeepSeek): 223.6
+CNY (≈ $31.5)
+• 2. deepseek-v4-pro (DeepSeek): 664.5
+CNY (≈ $93.6)
 
 1 USD = 7.1 CNY (2025-11-20)
 

@@ -30,23 +30,30 @@ async def test_buttons_turn_the_message_into_the_next_answer(stand: Stand, path:
         assert screen(first) == snapshot("""\
 claude opus could be any of 8 models
 
-• Claude Opus 5: input 5, output 25, cached
-input 0.5 USD per 1M tokens (Anthropic)
-• Claude Opus 4.8: input 5, output 25, cached
-input 0.5 USD per 1M tokens (Anthropic)
-• Claude Opus 4.7: input 5, output 25, cached
-input 0.5 USD per 1M tokens (Anthropic)
-• Claude Opus 4.6: input 5, output 25, cached
-input 0.5 USD per 1M tokens (Anthropic)
-• Claude Opus 4.5: input 5, output 25, cached
-input 0.5 USD per 1M tokens (Anthropic)
+• Claude Opus 5: input 5, output 25,
+cached input 0.5 USD per 1M tokens
+(Anthropic)
+• Claude Opus 4.8: input 5, output 25,
+cached input 0.5 USD per 1M tokens
+(Anthropic)
+• Claude Opus 4.7: input 5, output 25,
+cached input 0.5 USD per 1M tokens
+(Anthropic)
+• Claude Opus 4.6: input 5, output 25,
+cached input 0.5 USD per 1M tokens
+(Anthropic)
+• Claude Opus 4.5: input 5, output 25,
+cached input 0.5 USD per 1M tokens
+(Anthropic)
 • Claude Opus 4.1: input 15, output 75,
 cached input 1.5 USD per 1M tokens
 (Anthropic)
-• Claude Opus 4: input 15, output 75, cached
-input 1.5 USD per 1M tokens (Anthropic)
-• Claude Opus 3: input 15, output 75, cached
-input 1.5 USD per 1M tokens (Anthropic)
+• Claude Opus 4: input 15, output 75,
+cached input 1.5 USD per 1M tokens
+(Anthropic)
+• Claude Opus 3: input 15, output 75,
+cached input 1.5 USD per 1M tokens
+(Anthropic)
 
 [Claude Opus 5][Claude Opus 4.8]
 [Claude Opus 4.7][Claude Opus 4.6]
@@ -57,8 +64,9 @@ input 1.5 USD per 1M tokens (Anthropic)
 Claude Opus 5
 
 Anthropic (anthropic), USD per 1M tokens
-• input 5, output 25, cached input 0.5, cache
-write 6.25, cache write (1 hour) 10
+• input 5, output 25, cached input 0.5,
+cache write 6.25, cache write (1 hour)
+10
    input: 1/2 of GPT-4-Turbo, 1/3 of Claude 3 Opus
    output: ×0.83 of GPT-4-Turbo, 1/3 of
 Claude 3 Opus
@@ -111,16 +119,16 @@ deepseek-v4-pro: its prices
 
 Nov 21, 2026: Volcengine (volcengine)
 • cached input: 1 CNY per 1M tokens
-• cache storage: 0.017 CNY per 1M tokens and
-hour
+• cache storage: 0.017 CNY per 1M tokens
+and hour
 • input: 12 CNY per 1M tokens
 • output: 24 CNY per 1M tokens
 
 Nov 21, 2026: DeepSeek (deepseek)
 • input: 4 → 3 CNY per 1M tokens (−25 %,
 ×0.75)
-• output: 9 → 6 CNY per 1M tokens (−33.3 %,
-×0.67)
+• output: 9 → 6 CNY per 1M tokens (−33.3
+%, ×0.67)
 
 Nov 16, 2026: DeepSeek (deepseek)
 • cached input: 0.025 CNY per 1M tokens
@@ -205,46 +213,46 @@ async def test_a_long_history(stand: Stand, path: Path) -> None:
 pro: its prices
 
 Oct 28, 2026: DeepSeek (deepseek)
-• input: 52 → 48 CNY per 1M tokens (−7.7 %,
-×0.92)
-• output: 92 → 83 CNY per 1M tokens (−9.8 %,
-×0.9)
+• input: 52 → 48 CNY per 1M tokens (−7.7
+%, ×0.92)
+• output: 92 → 83 CNY per 1M tokens
+(−9.8 %, ×0.9)
 
 Oct 27, 2026: DeepSeek (deepseek)
-• input: 56 → 52 CNY per 1M tokens (−7.1 %,
-×0.93)
-• output: 101 → 92 CNY per 1M tokens (−8.9 %,
-×0.91)
+• input: 56 → 52 CNY per 1M tokens (−7.1
+%, ×0.93)
+• output: 101 → 92 CNY per 1M tokens
+(−8.9 %, ×0.91)
 
 Oct 26, 2026: DeepSeek (deepseek)
-• input: 60 → 56 CNY per 1M tokens (−6.7 %,
-×0.93)
-• output: 110 → 101 CNY per 1M tokens (−8.2
-%, ×0.92)
+• input: 60 → 56 CNY per 1M tokens (−6.7
+%, ×0.93)
+• output: 110 → 101 CNY per 1M tokens
+(−8.2 %, ×0.92)
 
 Oct 25, 2026: DeepSeek (deepseek)
-• input: 64 → 60 CNY per 1M tokens (−6.3 %,
-×0.94)
-• output: 119 → 110 CNY per 1M tokens (−7.6
-%, ×0.92)
+• input: 64 → 60 CNY per 1M tokens (−6.3
+%, ×0.94)
+• output: 119 → 110 CNY per 1M tokens
+(−7.6 %, ×0.92)
 
 Oct 24, 2026: DeepSeek (deepseek)
-• input: 68 → 64 CNY per 1M tokens (−5.9 %,
-×0.94)
-• output: 128 → 119 CNY per 1M tokens (−7 %,
-×0.93)
+• input: 68 → 64 CNY per 1M tokens (−5.9
+%, ×0.94)
+• output: 128 → 119 CNY per 1M tokens
+(−7 %, ×0.93)
 
 Oct 23, 2026: DeepSeek (deepseek)
-• input: 72 → 68 CNY per 1M tokens (−5.6 %,
-×0.94)
-• output: 137 → 128 CNY per 1M tokens (−6.6
-%, ×0.93)
+• input: 72 → 68 CNY per 1M tokens (−5.6
+%, ×0.94)
+• output: 137 → 128 CNY per 1M tokens
+(−6.6 %, ×0.93)
 
 Oct 22, 2026: DeepSeek (deepseek)
-• input: 76 → 72 CNY per 1M tokens (−5.3 %,
-×0.95)
-• output: 146 → 137 CNY per 1M tokens (−6.2
-%, ×0.94)
+• input: 76 → 72 CNY per 1M tokens (−5.3
+%, ×0.95)
+• output: 146 → 137 CNY per 1M tokens
+(−6.2 %, ×0.94)
 …
 
 [The price now][All of it in words]
@@ -273,16 +281,16 @@ deepseek-v4-pro: its prices
 
 Nov 21, 2026: Volcengine (volcengine)
 • cached input: 1 CNY per 1M tokens
-• cache storage: 0.017 CNY per 1M tokens and
-hour
+• cache storage: 0.017 CNY per 1M tokens
+and hour
 • input: 12 CNY per 1M tokens
 • output: 24 CNY per 1M tokens
 
 Nov 21, 2026: DeepSeek (deepseek)
 • input: 4 → 3 CNY per 1M tokens (−25 %,
 ×0.75)
-• output: 9 → 6 CNY per 1M tokens (−33.3 %,
-×0.67)
+• output: 9 → 6 CNY per 1M tokens (−33.3
+%, ×0.67)
 
 Nov 16, 2026: DeepSeek (deepseek)
 • cached input: 0.025 CNY per 1M tokens
@@ -311,24 +319,27 @@ May 6, 2024: DeepSeek
    1/71, 1/107 of GPT-4-Turbo; 1/107, 1/266 of Claude 3 Opus
 
 May 11, 2024: Zhipu, 5 days after DeepSeek
-• GLM-3-Turbo: input 5 → 1 CNY, output 5 → 2
-CNY
+• GLM-3-Turbo: input 5 → 1 CNY, output 5
+→ 2 CNY
    1/71, 1/107 of GPT-4-Turbo; 1/107, 1/266 of Claude 3 Opus
 
 May 15, 2024: Volcengine, 4 days after Zhipu
-• Doubao-pro-32k: input 0.8 CNY, output 2 CNY
+• Doubao-pro-32k: input 0.8 CNY, output
+2 CNY
    1/89, 1/107 of GPT-4-Turbo; 1/133, 1/266 of Claude 3 Opus
-• Doubao-pro-128k: input 5 CNY, output 9 CNY
+• Doubao-pro-128k: input 5 CNY, output 9
+CNY
    1/14, 1/24 of GPT-4-Turbo; 1/21, 1/59 of Claude 3 Opus
 
 May 21, 2024: Baidu, 6 days after Volcengine
-• ERNIE Speed: input 4 → free, output 8 →
+• ERNIE Speed: input 4 → free, output 8
+→ free
+• ERNIE Lite: input 3 → free, output 6 →
 free
-• ERNIE Lite: input 3 → free, output 6 → free
 
 May 21, 2024: Alibaba Cloud, the same day as Baidu
-• Qwen-Long: input 20 → 0.5 CNY, output 20 →
-2 CNY
+• Qwen-Long: input 20 → 0.5 CNY, output
+20 → 2 CNY
    1/142, 1/107 of GPT-4-Turbo; 1/213, 1/266 of Claude 3 Opus
 
 Below each model: its input and output price as parts of others' prices.
@@ -342,21 +353,21 @@ Below each model: its input and output price as parts of others' prices.
 
 2024年5月6日：深度求索
 • DeepSeek-V2：输入 1 元，输出 2 元
-   GPT-4-Turbo 的 1/71，1/107；Claude 3 Opus 的
-1/107，1/266
+   GPT-4-Turbo 的 1/71，1/107；Claude 3
+Opus 的 1/107，1/266
 
 2024年5月11日：智谱（比深度求索晚 5 天）
 • GLM-3-Turbo：输入 5 → 1 元，输出 5 → 2 元
-   GPT-4-Turbo 的 1/71，1/107；Claude 3 Opus 的
-1/107，1/266
+   GPT-4-Turbo 的 1/71，1/107；Claude 3
+Opus 的 1/107，1/266
 
 2024年5月15日：火山引擎（比智谱晚 4 天）
 • Doubao-pro-32k：输入 0.8 元，输出 2 元
-   GPT-4-Turbo 的 1/89，1/107；Claude 3 Opus 的
-1/133，1/266
+   GPT-4-Turbo 的 1/89，1/107；Claude 3
+Opus 的 1/133，1/266
 • Doubao-pro-128k：输入 5 元，输出 9 元
-   GPT-4-Turbo 的 1/14，1/24；Claude 3 Opus 的
-1/21，1/59
+   GPT-4-Turbo 的 1/14，1/24；Claude 3 Opus
+的 1/21，1/59
 
 2024年5月21日：百度（比火山引擎晚 6 天）
 • ERNIE Speed：输入 4 → 免费，输出 8 → 免费
@@ -364,8 +375,8 @@ Below each model: its input and output price as parts of others' prices.
 
 2024年5月21日：阿里云百炼（与百度同一天）
 • Qwen-Long：输入 20 → 0.5 元，输出 20 → 2 元
-   GPT-4-Turbo 的 1/142，1/107；Claude 3 Opus 的
-1/213，1/266
+   GPT-4-Turbo 的 1/142，1/107；Claude 3
+Opus 的 1/213，1/266
 
 各模型下方依次为输入价、输出价与参照价格之比。
 1 美元 = 7.1 元（2025-11-20）
@@ -470,8 +481,8 @@ async def test_an_alert_speaks_of_the_workload(stand: Stand, path: Path) -> None
 DeepSeek cuts prices: pro input −50 %
 
 pro
-• input: 100 → 50 CNY per 1M tokens (−50 %,
-1/2)
+• input: 100 → 50 CNY per 1M tokens (−50
+%, 1/2)
    your 120M a month: 12,000 → 6,000 CNY
 
 DeepSeek's price page
@@ -490,5 +501,14 @@ async def test_the_menu_names_every_question(stand: Stand, path: Path) -> None:
         await ann.hears()
     asked = ("price", "prices", "compare", "free", "cheapest", "changes", "history", "war", "now")
     assert set(asked) | {"status", "workload"} <= set(ann.menu)
-    assert wrapped("
-".join(li.menu[name] for name in asked)) == snapshot()
+    assert wrapped("\n".join(li.menu[name] for name in asked)) == snapshot("""\
+某个模型的价格：/price glm-4.5
+某家厂商的价格：/prices deepseek
+并排比较模型：/compare glm-5, deepseek-v4-pro
+现在有哪些免费
+最便宜的模型：/cheapest 智谱 128k 免费
+最近的变动：/changes 7d deepseek
+价格走势图：/history glm-4.5
+某月价格战：/war 2024-05
+现在是高峰还是低谷\
+""")

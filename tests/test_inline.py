@@ -23,13 +23,13 @@ async def test_cards_to_choose_from(stand: Stand, path: Path) -> None:
         assert listed(offer) == snapshot("""\
 deepseek-v4-pro
     DeepSeek (deepseek), CNY per 1M tokens
-  input 3 (≈ $0.423), output 6 (≈ $0.845),
-cached input 0.025 (≈ $0.00352)
+  input 3 (≈ $0.423), output 6 (≈
+$0.845), cached input 0.025 (≈ $0.00352)
   Volcengine (volcengine), CNY per 1M tokens
 deepseek-v4-flash
     DeepSeek (deepseek), CNY per 1M tokens
-  input 1 (≈ $0.141), output 2 (≈ $0.282),
-cached input 0.02 (≈ $0.00282)
+  input 1 (≈ $0.141), output 2 (≈
+$0.282), cached input 0.02 (≈ $0.00282)
   Volcengine (volcengine), CNY per 1M tokens
 """)
         assert (offer.cached, offer.personal) == (30, True)
@@ -44,12 +44,12 @@ GLM-4.5-Air
 0.16，缓存存储 免费（“限时免费”）
    输入：GPT-4-Turbo 的 1/89，Claude 3 Opus 的
 1/133
-   输出：GPT-4-Turbo 的 1/107，Claude 3 Opus 的
-1/266
+   输出：GPT-4-Turbo 的 1/107，Claude 3 Opus
+的 1/266
 • 输入 ≤ 32k，输出 > 200：输入 0.8，输出 6，缓存命中输入
 0.16，缓存存储 免费（“限时免费”）
-• 输入 32k–128k：输入 1.2，输出 8，缓存命中输入 0.24，缓存存储
-免费（“限时免费”）
+• 输入 32k–128k：输入 1.2，输出 8，缓存命中输入
+0.24，缓存存储 免费（“限时免费”）
    20 分钟前读取
 
 智谱价格页
@@ -76,10 +76,10 @@ Free now
   Zhipu (zhipu)
 2 changes since 2026-11-16 12:00 UTC
     Nov 21, 2026: DeepSeek
-  deepseek-v4-pro input: 4 → 3 CNY per 1M
-tokens (−25 %, ×0.75)
-  deepseek-v4-pro output: 9 → 6 CNY per 1M
-tokens (−33.3 %, ×0.67)
+  deepseek-v4-pro input: 4 → 3 CNY per
+1M tokens (−25 %, ×0.75)
+  deepseek-v4-pro output: 9 → 6 CNY per
+1M tokens (−33.3 %, ×0.67)
 """)
         assert [one.title for one in (await li.asks(" ")).results] == snapshot(
             ["现在免费", "自 2026-11-16 12:00 UTC 起 2 项变动"]
