@@ -40,12 +40,12 @@ def read(pages: Path, folder: Path) -> Path:
     found += [Capture("volcengine", "", NOW - 3 * DAY, 200, PEAKS)]
     found += [replace(one, at=NOW - timedelta(minutes=20)) for one in _last(found)]
     found += [Capture("deepseek", "", NOW - 7 * DAY, 200, _before(pages, folder))]
-    return _played(sorted(found, key=lambda one: one.at), folder / "market.db")
+    return played(sorted(found, key=lambda one: one.at), folder / "market.db")
 
 
 def fight(folder: Path) -> Path:
     """A store with the war of May 2024."""
-    return _played(captures(PAGES), folder / "war.db")
+    return played(captures(PAGES), folder / "war.db")
 
 
 def _kept(pages: Path, source: str) -> list[Capture]:
@@ -76,7 +76,9 @@ def _before(pages: Path, folder: Path) -> Path:
     return path
 
 
-def _played(found: list[Capture], path: Path) -> Path:
+def played(found: list[Capture], path: Path) -> Path:
+    """Replay the captures into a store, which must take all of them."""
+
     async def play() -> None:
         with Store(path) as store:
             async for outcome in replay(store, found, app.rules(Settings()), CONFIRM):
