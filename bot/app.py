@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
@@ -16,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import channels, chat, destinations, webhooks
 from bot.answers import Answers
 from bot.book import Book
-from bot.channels import Channel, apprise
+from bot.channels import Channel, Triable, apprise
 from bot.endpoints import CHATS
 from bot.judge import Rules
 from bot.news import Telling
@@ -29,6 +30,7 @@ from bot.settings import ConsoleSettings, Settings
 from bot.store import Store
 from bot.store.lease import Lease, Taken
 from bot.watch import Outcome, Watch
+from bot.webhooks import Desk
 from bot.words import Rate, Reference, Voice
 from scrapers import registry
 from scrapers.fetch import Fetcher, Manners
@@ -140,6 +142,22 @@ def connected(settings: Settings, store: Store, way: Door) -> dict[str, Channel]
     return channels.connect(voice(settings), options, book, way)
 
 
+@asynccontextmanager
+async def addresses(settings: Settings, owner: Target | None = None) -> AsyncIterator[Desk]:
+    """The desk at which addresses are registered, for one owner or for the operator."""
+    path = settings.store.path
+    with Store(path) as store, Store(path) as looked:
+        async with door(settings) as way:
+            found = connected(settings, looked, way)
+            posting = {name: one for name, one in found.items() if isinstance(one, Triable)}
+            most = settings.webhooks.per_chat
+            try:
+                yield Desk(store, seal(settings), way, posting, owner, most)
+            finally:
+                for one in found.values():
+                    await one.close()
+
+
 def retire(settings: Settings, now: datetime) -> list[str]:
     """End registered addresses that only fail; who was ended."""
     with Store(settings.store.path) as store:
@@ -162,6 +180,7 @@ def room(settings: Settings, store: Store, sources: Sequence[Source]) -> chat.Ro
         sources=tuple(source.name for source in sources),
         planner=planner(settings),
         most=settings.telegram.subscriptions_per_chat,
+        addresses=partial(addresses, settings) if settings.webhooks.from_chats else None,
     )
 
 
