@@ -163,7 +163,7 @@ class Window:
         app.add_handler(CallbackQueryHandler(self.press, inquired.ASKS))
 
     async def press(self, update: Update, _: Context) -> None:
-        """One pressed button. What it asks changes nothing: not even a workload is remembered."""
+        """One pressed button. What it asks changes nothing."""
         query = update.callback_query
         if query is None or query.message is None:
             return

@@ -24,6 +24,7 @@ LONG: Final = 20  # letters: a longer label has a row of its own
 _MARKS: Final[dict[str, Theme | None]] = {"?": "light", "!": "dark", "=": None}
 ASKS: Final = f"^[{''.join(_MARKS)}]"
 _DRAWN: Final = frozenset({"history", "war"})
+_SETTING: Final = frozenset({"workload"})  # what is asked for by its command only
 _TOLD_TOO: Final = frozenset({"war"})  # what follows its chart in full words by itself
 _THEMES: Final[dict[str, Theme]] = {
     **dict.fromkeys(("dark", "深色", "夜间"), "dark"),
@@ -67,9 +68,9 @@ def commanded(command: str, args: str) -> Inquired:
 
 
 def pressed(data: str) -> Inquired | None:
-    """The question of a button; None where it asks nothing that can be asked."""
+    """The question of a button; None where it asks nothing that a button may ask."""
     command, _, words = data[1:].partition(" ")
-    if command not in QUESTIONS or data[:1] not in _MARKS:
+    if command not in QUESTIONS or command in _SETTING or data[:1] not in _MARKS:
         return None
     return Inquired(command, words, _MARKS[data[:1]])
 
