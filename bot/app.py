@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import resource
 import signal
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -41,6 +42,7 @@ log = logging.getLogger("pricewar")
 
 RETIRING: Final = 300  # seconds
 FORGETTING: Final = 86_400
+FILES: Final = 8192
 LOCAL: Final = frozenset({"console", "jsonl"})
 
 
@@ -322,8 +324,17 @@ async def service(
             one.close()
 
 
+def allow_files() -> None:
+    """Let this process open as many files as hanging receivers may need, if the system does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 async def serve(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT."""
+    allow_files()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
