@@ -461,6 +461,20 @@ async def test_many_ask_at_once(stand: Stand, path: Path) -> None:
             assert (await one.hears()).text.casefold().startswith(_vendor(one.id))
 
 
+@of_market
+async def test_nobody_who_asks_waits_for_a_round(stand: Stand, path: Path) -> None:
+    """While something big is stored, what changes a setting waits, and answers do not."""
+    ann, bob = stand.private(1), stand.private(2, "Bob")
+    async with asking(stand, path):
+        with Store(path) as other, other.atomic():
+            await ann.says("/mute 8h")
+            await bob.says("/price deepseek-v4-pro")
+            await bob.hears("input 3")
+            await bob.asks("glm-4.5")
+            assert not ann.messages
+        await ann.hears("You hear nothing")
+
+
 def _vendor(number: int) -> str:
     return ("deepseek", "openai", "zhipu")[number % 3]
 

@@ -168,7 +168,7 @@ class Window:
         if query is None or query.message is None:
             return
         where, now = arrivals.pressed(query.message, query.from_user), self.desk.clock()
-        visit = await self.desk.ask(lambda room: room.visit(where, now))
+        visit = await self.desk.inquiry.visit(where, now)
         question = inquired.pressed(query.data or "")
         with suppress(BadRequest):  # pressed long ago: it has come to rest by itself
             await query.answer(None if question else PROMPTS[visit.voice.language].old_button)
