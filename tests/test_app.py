@@ -16,15 +16,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import SecretStr
+from receiver import Receiver, answer, beside
 from shop import Shop, given, opened
 from stand import TOKEN, telegram
+from standardwebhooks.webhooks import Webhook
 
 from bot import app
 from bot.alerts import Alert
 from bot.app import Service, chosen, planner, service
+from bot.channels import Triable
 from bot.recipients import Reader, Target
-from bot.settings import Settings, TelegramSettings
+from bot.settings import RoomSettings, Settings, TelegramSettings
 from bot.store import Attempt, Registered, Store
+from bot.subscriptions import Subscription
+from bot.webhooks import Desk, Wish
 from bot.words import Rate, Reference
 from scrapers.fetch import Fetcher
 
@@ -202,6 +207,32 @@ def test_a_cut_is_delivered_after_the_second_look(
     assert (alert["type"], alert["old"], alert["new"]) == ("price.cut", "3", "1.5")
     assert shop.asked - before == 2
     assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
+
+
+def test_a_registered_address_is_told_by_the_service(settings: Settings, shop: Shop) -> None:
+    """From a page that changed to a signed webhook, through everything between; a room too."""
+    checked(settings)
+
+    async def work(receiver: Receiver, room: Receiver) -> str:
+        url = SecretStr(room.url())
+        rooms = settings.model_copy(update={"wecom": RoomSettings(url=url)})
+        async with app.door(rooms) as way, running(rooms):
+            with Store(rooms.store.path) as store, Store(rooms.store.path) as looked:
+                posting = app.connected(rooms, looked, way)
+                triable = {name: one for name, one in posting.items() if isinstance(one, Triable)}
+                desk = Desk(store, app.seal(rooms), way, triable)
+                made = await desk.register(Wish(receiver.url(), Subscription()), app.utc_now())
+            shop.show("whale 1.5 6")
+            await until(lambda: len(receiver.got) == 1)
+        async with running(rooms):
+            await until(lambda: len(receiver.got) == 2 and room.got)
+        return made.secret or ""
+
+    with beside() as receiver, beside(answer(200, b'{"errcode":0}')) as room:
+        secret = asyncio.run(work(receiver, room))
+        said = [Webhook(secret).verify(got.body, dict(got.headers)) for got in receiver.got]
+        assert [one["type"] for one in said] == ["webhook.test", "price.cut"]
+        assert "whale" in room.got[0].body.decode()
 
 
 def test_the_service_tells_what_another_one_had_yet_to_deliver(

@@ -80,6 +80,15 @@ def test_other_peoples_lists_are_counted_whole_and_looked_up_in_parts() -> None:
     assert "Where 0 stands, the page does not" in stall.says("prices openrouter llama-0")
 
 
+def test_a_vendors_name_may_have_two_words(stall: Stall) -> None:
+    """In every question that takes a vendor."""
+    stall.shows("mistral", [dollars("mistral-large input 2"), dollars("mistral-small input 1")])
+    whole = stall.says("prices mistral")
+    assert stall.says("prices Mistral AI") == stall.says("price Mistral AI") == whole
+    assert stall.says("prices Mistral AI small").startswith("Mistral AI, small: 1 model\n")
+    assert stall.says("price Mistral AI large").startswith("mistral-large\n")
+
+
 def test_what_is_no_vendor_is_looked_for_as_a_model(stall: Stall) -> None:
     """And no word at all is answered with the vendors."""
     assert stall.says("prices gpt-5") == stall.says("price gpt-5")

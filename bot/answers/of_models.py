@@ -13,7 +13,7 @@ from bot.answers.comparison import Column
 from bot.answers.finder import Model, sure
 from bot.answers.offers import Offer, offers
 from bot.answers.prices import brief, listed
-from bot.answers.vendors import nearest, vendor_of
+from bot.answers.vendors import led_by, nearest, vendor_of
 from bot.chart import History
 from bot.search import UnknownModel
 from bot.store import Past
@@ -126,25 +126,28 @@ def _which(asked: Asked) -> Answer:
 def prices(asked: Asked) -> Answer:
     """What the models of a vendor, or those of them that words name, cost in brief."""
     voice = asked.scene.voice
-    first, _, rest = asked.words.partition(" ")
-    slug = vendor_of(first, voice) or _source(asked, first)
+    slug, rest = led_by(asked.words, voice)
+    if slug is None:
+        slug, rest = _source(asked)
     if slug is None:
         return price(asked) if asked.words else _which(asked)
-    sold = _sold(asked, slug, rest.strip())
+    sold = _sold(asked, slug, rest)
     if not sold:
         return _unknown(asked)
     vendor = voice.vendor(slug.partition("-")[0])
     said = voice.replies.filtered if rest else voice.replies.prices_of
     count = voice.counted(voice.replies.models, len(dict.fromkeys(name for name, _ in sold)))
-    heading = said.format(vendor=vendor, words=rest.strip(), count=count)
+    heading = said.format(vendor=vendor, words=rest, count=count)
     shown, turned = turn(sold, asked.page, PER_PAGE)
     draft = lists.prices(heading, _offered(asked, slug, shown), asked.scene)
     return asked.answer(replace(draft, turned=turned), "prices")
 
 
-def _source(asked: Asked, word: str) -> str | None:
-    """The name of a source that has prices."""
-    return next((at[0] for at in asked.finder.shelf.rows if at[0] == word.casefold()), None)
+def _source(asked: Asked) -> tuple[str | None, str]:
+    """The source that the first word names, if it has prices, and the words behind it."""
+    word, _, rest = asked.words.partition(" ")
+    known = {source for source, _ in asked.finder.shelf.rows}
+    return (word.casefold() if word.casefold() in known else None), rest
 
 
 def _sold(asked: Asked, slug: str, words: str) -> list[tuple[str, Offer | None]]:
