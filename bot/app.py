@@ -6,7 +6,7 @@ import resource
 import signal
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -232,7 +232,8 @@ class Service:
         path = self.settings.store.path
         with Store(path) as store, Store(path) as asked:
             own = room(self.settings, store, self.sources)
-            with chat.Inquiry(Answers(asked, own.sources)) as inquiry:
+            reading = replace(own, store=asked)
+            with chat.Inquiry(Answers(asked, own.sources), reading) as inquiry:
                 if talk := chat.connect(self.settings, own, inquiry, utc_now, self.outbox.wake):
                     inquiry.warm(own.voice)
                     await talk.run(stop)

@@ -152,6 +152,22 @@ def test_the_service_talks(settings: Settings) -> None:
     asyncio.run(work())
 
 
+@pytest.mark.usefixtures("shop")
+def test_the_service_answers_from_what_it_read(settings: Settings) -> None:
+    """A question is answered with the price that the last round found."""
+
+    async def work() -> None:
+        async with telegram() as stand:
+            ann = stand.private(1)
+            bot = TelegramSettings(token=SecretStr(TOKEN), base_url=stand.url)
+            async with running(settings.model_copy(update={"telegram": bot})):
+                await until(lambda: read(settings))
+                await ann.says("/price whale")
+                assert "input 3" in (await ann.hears("whale")).text
+
+    asyncio.run(work())
+
+
 def test_from_start_to_the_first_alert(settings: Settings, shop: Shop) -> None:
     """One press, and the next cut arrives in the chat; what looks wrong reaches the operator."""
 
