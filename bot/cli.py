@@ -29,7 +29,6 @@ from bot import settings as configuration
 from bot.answers import Answers, log
 from bot.channels import BadChannel
 from bot.events import Event, Type
-from bot.models import identity
 from bot.settings import Settings, SettingsError
 from bot.state import Decision
 from bot.store import Store
@@ -195,7 +194,7 @@ def history(
         if not steps:
             fail("no prices yet: run or check")
         if png:
-            _draw(settings, store, identity(steps[0].model).text, png)
+            _draw(settings, store, model, png)
     if as_json:
         show.print_json(show.past_line(step) for step in steps)
         return
@@ -206,10 +205,8 @@ def history(
 
 def _draw(settings: Settings, store: Store, model: str, file: Path) -> None:
     """A model's history as a chart, as wide as a phone."""
-    asked = Answers(store).ask("history", model, service.voice(settings), service.utc_now())
-    if asked.picture is None:
-        fail(f"there is nothing to draw of {model}")
-    drawn = chart.draw(asked.picture)
+    asked = Answers(store).picture(model, service.voice(settings), service.utc_now())
+    drawn = chart.draw(asked)
     try:
         file.write_bytes(drawn)
     except OSError as error:

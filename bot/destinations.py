@@ -7,6 +7,7 @@ an address is often a secret of its own.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
@@ -66,6 +67,7 @@ class Destination:
         return host if self.port == (443 if self.tls else 80) else f"{host}:{self.port}"
 
 
+@lru_cache(maxsize=4096)
 def destination(url: str, rules: Rules) -> Destination:
     """The parts of an address that may be posted to, as far as it tells without resolving.
 

@@ -9,15 +9,17 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken
+from pydantic import SecretStr
 
-__all__ = ["BrokenSeal", "Seal", "kept_key"]
+__all__ = ["FILE", "BrokenSeal", "Seal", "kept_key", "seal_of"]
 
 FILE: Final = "webhooks.key"
+REMEMBERED: Final = 4096  # texts that a fan-out opens again and again
 # A person's own words may be the key: each guess at them costs some 50 ms and 16 MB (RFC 7914).
 _COST: Final = {"n": 2**14, "r": 8, "p": 1}
 _SALT: Final = b"pricewar webhooks.key"
@@ -36,6 +38,7 @@ class Seal:
 
     def __init__(self, key: Callable[[], str]) -> None:
         self._key = key
+        self.opened = lru_cache(maxsize=REMEMBERED)(self._opened)
 
     @cached_property
     def _box(self) -> Fernet:
@@ -46,13 +49,18 @@ class Seal:
         """What may be stored; another text every time."""
         return self._box.encrypt(text.encode()).decode()
 
-    def opened(self, token: str) -> str:
+    def _opened(self, token: str) -> str:
         """What was sealed. Raises BrokenSeal."""
         try:
             return self._box.decrypt(token).decode()
         except InvalidToken:
             told = f"a secret in the database was not sealed with this webhooks.key (or {FILE})"
             raise BrokenSeal(told) from None
+
+
+def seal_of(database: Path, key: SecretStr | None) -> Seal:
+    """The seal of a database: with the key of the settings, else the one kept beside it."""
+    return Seal(key.get_secret_value if key else lambda: kept_key(database))
 
 
 def kept_key(database: Path) -> str:

@@ -90,6 +90,12 @@ class Subscription:
             return True
         return not self.kinds.isdisjoint(kinds_of(event))
 
+    @property
+    def sized(self) -> bool:
+        """Does it matter how far a price moved? Nobody asks that of what became free."""
+        moves = _DOWN | _UP
+        return not self.kinds.isdisjoint({"cut", "rise"}) or not self.types.isdisjoint(moves)
+
 
 def parse(words: Iterable[str], vendors: Collection[str]) -> Subscription:
     """A rule such as `deepseek glm-* cut free 20%`. Raises BadRule.

@@ -44,7 +44,7 @@ _SILENT: Final = frozenset(
 )
 _NUMBER: Final = (
     r"(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?)\s*"
-    r"(?P<size>百万|千万|十亿|亿|万|千|million|billion|[kmb])?(?![a-z])\s*(?P<percent>%)?"
+    r"(?P<size>百万|千万|十亿|亿|万|千|million|billion|[kmb])?(?![a-z\d])\s*(?P<percent>%)?"
 )
 _SAID: Final = re.compile(
     rf"{_NUMBER}|(?P<word>缓存命中率|缓存命中|命中率|输入|输出|缓存|长度|每次|单次|每月|其中|[个的和]|[a-z]+)"

@@ -6,7 +6,6 @@ Everything runs in one go on one machine; the ratios are what counts, the second
 import asyncio
 import gc
 import json
-import logging
 import os
 import resource
 import shutil
@@ -21,8 +20,9 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
+import announcing
 import asking
-import crowd
+import posting
 from bs4 import BeautifulSoup
 from rich.console import Console
 from rich.table import Table
@@ -40,7 +40,6 @@ from scrapers.recorded import Recorded
 
 PAGES = Path(__file__).resolve().parents[2] / "shared" / "pages"
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
-CROWD = 100_000
 LARGEST = (
     "volcengine/2026-07-17--rendered.html",
     "aliyun/2026-08-10.json",
@@ -249,47 +248,6 @@ def latest(table: Table, folder: Path, rows: int = 10_000_000) -> None:
     table.add_row(f"history of a model {name}", f"{steps * 1000:.0f} ms", "4,000 rows", "")
 
 
-def planned(table: Table, folder: Path) -> None:
-    """A round that 100,000 subscribers hear, planned and stored in a process of its own."""
-    with Store(folder / "crowd.db") as store:
-        crowd.gather(store, CROWD)
-    command = [sys.executable, str(Path(__file__).with_name("crowd.py")), str(folder)]
-    answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    taken = json.loads(answer)
-    ratio = f"{taken['cpu'] / _inserting():.0f} × the plain rows"
-    name = f"one event for {CROWD:,} subscribers: planned and in the outbox"
-    table.add_row(name, f"{taken['seconds']:.2f} s, {taken['cpu']:.2f} s CPU", ratio, "≤ 2 s")
-    table.add_row("  memory at its peak", f"{taken['peak']:.0f} MB", "", "≤ 300 MB")
-
-
-def _inserting() -> float:
-    """The yardstick: the CPU seconds that 100,000 plain rows of three columns take."""
-    with Store(":memory:") as store:
-        store.db.execute("CREATE TABLE plain (a TEXT, b TEXT, c INTEGER)")
-        rows = [(str(n), "telegram", n) for n in range(CROWD)]
-        began = time.thread_time()
-        with store.atomic():
-            store.db.conn.executemany("INSERT INTO plain VALUES (?, ?, ?)", rows)
-        return time.thread_time() - began
-
-
-def sent(table: Table, folder: Path) -> None:
-    """The same sent at 30 a second by a clock that jumps; then with storms of 429."""
-    logging.getLogger("pricewar").setLevel(logging.CRITICAL)
-    for storms, name in ((False, "sent to all of them"), (True, "  with storms of 429")):
-        with Store(folder / f"sent-{storms}.db") as store:
-            crowd.gather(store, CROWD)
-            crowd.announce(store)
-            began = time.process_time()
-            seen = asyncio.run(crowd.carry(store, CROWD, storms=storms))
-            cpu = time.process_time() - began
-        rate, most = CROWD / seen.asked[-1], crowd.most_in_any_second(seen)
-        twice = sum(count > 1 for count in seen.told.values())
-        told = f"{len(seen.told):,} told, {twice} twice, {seen.refused} refused"
-        pace = f"{rate:.2f} a second, {most} at most"
-        table.add_row(name, pace, f"{told}, {cpu:.0f} s CPU", "" if storms else "30 a second")
-
-
 def idle(table: Table, folder: Path) -> None:
     """The memory of the service once it has nothing to do."""
     environ = {**os.environ, "PRICEWAR_STORE__PATH": str(folder / "idle.db")}
@@ -322,8 +280,8 @@ def main() -> None:
         storing(table, folder)
         latest(table, folder)
         asking.measure(table, folder)
-        planned(table, folder)
-        sent(table, folder)
+        posting.measure(table, folder)
+        announcing.measure(table, folder)
         idle(table, folder)
     finally:
         shutil.rmtree(folder)

@@ -36,12 +36,12 @@ async def test_mute(stand: Stand) -> None:
 For how long? /mute 8h or /mute 2d
 
 /mute 8h
-You hear nothing until 2026-11-23 21:00 UTC+01:00; what happens meanwhile is told then.
-/mute off ends it.
+You hear nothing until 2026-11-23 21:00 UTC+01:00; what happens meanwhile is
+told then. /mute off ends it.
 
 /mute
-Now: You hear nothing until 2026-11-23 21:00 UTC+01:00; what happens meanwhile is told
-then. /mute off ends it.
+Now: You hear nothing until 2026-11-23 21:00 UTC+01:00; what happens meanwhile
+is told then. /mute off ends it.
 For how long? /mute 8h or /mute 2d
 
 /mute a lot
@@ -62,12 +62,12 @@ For how long? /mute 8h or /mute 2d
 静音多久？/mute 8h 或 /mute 2天
 
 /mute 2天
-2026-11-25 12:00 UTC 之前不再通知；其间发生的事届时再告诉你。
-/mute off 可以取消。
+2026-11-25 12:00 UTC
+之前不再通知；其间发生的事届时再告诉你。 /mute off 可以取消。
 
 /mute
-目前：2026-11-25 12:00 UTC 之前不再通知；其间发生的事届时再告诉你。
-/mute off 可以取消。
+目前：2026-11-25 12:00 UTC
+之前不再通知；其间发生的事届时再告诉你。 /mute off 可以取消。
 静音多久？/mute 8h 或 /mute 2天
 
 /mute 很久
@@ -91,33 +91,33 @@ async def test_quiet_hours(stand: Stand) -> None:
             )
             assert said == snapshot("""\
 /quiet
-From when to when? /quiet 23:00-08:00; with free behind it, models that become free are
-told all the same.
+From when to when? /quiet 23:00-08:00; with free behind it, models that become
+free are told all the same.
 
 /quiet 23:00-08:00
-You hear nothing between 23:00 and 08:00 (UTC); what happens then is told after. /quiet
-off ends it.
+You hear nothing between 23:00 and 08:00 (UTC); what happens then is told
+after. /quiet off ends it.
 
 /quiet
-Now: You hear nothing between 23:00 and 08:00 (UTC); what happens then is told after.
-/quiet off ends it.
-From when to when? /quiet 23:00-08:00; with free behind it, models that become free are
-told all the same.
+Now: You hear nothing between 23:00 and 08:00 (UTC); what happens then is told
+after. /quiet off ends it.
+From when to when? /quiet 23:00-08:00; with free behind it, models that become
+free are told all the same.
 
 /quiet 23:00-08:00 free
-You hear nothing between 23:00 and 08:00 (UTC), but of models that become free; what else
-happens then is told after. /quiet off ends it.
+You hear nothing between 23:00 and 08:00 (UTC), but of models that become
+free; what else happens then is told after. /quiet off ends it.
 
 /quiet at night
-I do not understand at night. From when to when? /quiet 23:00-08:00; with free behind it,
-models that become free are told all the same.
+I do not understand at night. From when to when? /quiet 23:00-08:00; with free
+behind it, models that become free are told all the same.
 
 /quiet off
 There are no quiet hours.
 
 /quiet
-From when to when? /quiet 23:00-08:00; with free behind it, models that become free are
-told all the same.
+From when to when? /quiet 23:00-08:00; with free behind it, models that become
+free are told all the same.
 """)
             said = await answers(
                 ben,
@@ -133,13 +133,13 @@ told all the same.
 免费，模型转为免费时照常通知。
 
 /quiet 23点到8点
-每天 23:00 至 08:00（UTC）不通知；其间发生的事之后再告诉你。 /quiet
-off 可以取消。
+每天 23:00 至 08:00（UTC）不通知；其间发生的事之后再告诉你。
+/quiet off 可以取消。
 
 /quiet 23:00-08:00 免费
 每天 23:00 至
-08:00（UTC）不通知，但模型转为免费时照常通知；其他的事之后再告诉你。 /quiet
-off 可以取消。
+08:00（UTC）不通知，但模型转为免费时照常通知；其他的事之后再告诉你。
+/quiet off 可以取消。
 
 /quiet 晚上
 看不懂 晚上。 从几点到几点？/quiet 23:00-08:00；后面加上
@@ -162,21 +162,23 @@ Now: You are told at once.
 At what time? /digest 09:00
 
 /digest 09:00
-Everything comes together once a day, at 09:00 (UTC). /digest off ends it. There is
-nothing to tell yet: /subscribe begins.
+Everything comes together once a day, at 09:00 (UTC). /digest off ends it.
+There is nothing to tell yet: /subscribe begins.
 """)
             await answers(ann, "/digest off", "/subscribe deepseek", "/subscribe zhipu daily")
             said = await answers(ann, "/digest", "/digest 7:30pm", "/digest", "/digest soon")
             assert said == snapshot("""\
 /digest
-Now: Everything comes together once a day, at 09:00 (UTC). /digest off ends it.
+Now: Everything comes together once a day, at 09:00 (UTC). /digest off ends
+it.
 At what time? /digest 09:00
 
 /digest 7:30pm
 Everything comes together once a day, at 19:30 (UTC). /digest off ends it.
 
 /digest
-Now: Everything comes together once a day, at 19:30 (UTC). /digest off ends it.
+Now: Everything comes together once a day, at 19:30 (UTC). /digest off ends
+it.
 At what time? /digest 09:00
 
 /digest soon
@@ -199,7 +201,8 @@ At what time? /digest 09:00
 几点发送？/digest 09:00
 
 /digest 早上9点
-所有消息每天合并一次，09:00 发送（UTC）。 /digest off 可以取消。
+所有消息每天合并一次，09:00 发送（UTC）。 /digest off
+可以取消。
 
 /digest 关
 有变化立即通知。
@@ -249,8 +252,8 @@ async def test_timezone(stand: Stand) -> None:
             )
             assert said == snapshot("""\
 /timezone
-Times are those of UTC now, where it is 2026-11-23 12:00 UTC. Which city or time zone?
-/timezone Berlin, /timezone +8
+Times are those of UTC now, where it is 2026-11-23 12:00 UTC. Which city or
+time zone? /timezone Berlin, /timezone +8
 
 [Asia/Shanghai][Asia/Tokyo]
 [Asia/Singapore][Europe/London]
@@ -267,7 +270,8 @@ Times are those of Asia/Kolkata now, where it is 2026-11-23 17:30 UTC+05:30.
 Times are those of UTC-3 now, where it is 2026-11-23 09:00 UTC-03:00.
 
 /timezone nowhere
-I know no time zone nowhere. Which city or time zone? /timezone Berlin, /timezone +8
+I know no time zone nowhere. Which city or time zone? /timezone Berlin,
+/timezone +8
 
 /timezone Bejing
 I know no time zone Bejing. Did you mean Asia/Shanghai?
@@ -290,11 +294,12 @@ I know no time zone Bejing. Did you mean Asia/Shanghai?
 [America/Los_Angeles][UTC]
 
 /timezone 伦敦
-现在使用 Europe/London 的时间，那里是 2026-11-23 12:00
-UTC。
+现在使用 Europe/London 的时间，那里是 2026-11-23
+12:00 UTC。
 
 /timezone 火星
-没有时区叫 火星。 哪个城市或时区？/timezone 北京、/timezone +8
+没有时区叫 火星。 哪个城市或时区？/timezone 北京、/timezone
++8
 """)
 
 

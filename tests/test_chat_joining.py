@@ -23,18 +23,19 @@ async def test_one_press_is_enough(stand: Stand) -> None:
         async with talking(stand, store):
             await ann.says("/start")
             assert screen(await ann.hears()) == snapshot("""\
-Hello! I read the price pages of LLM vendors and tell you when something gets cheaper or
-free.
+Hello! I read the price pages of LLM vendors and tell you when something gets
+cheaper or free.
 
 One button is enough; /subscribe lets you choose, /help shows the rest.
 
 [All cuts and free models]
 """)
             assert screen(await press(ann, "All cuts and free models")) == snapshot("""\
-You will be told at once when any model gets cheaper by 2 % or more or becomes free.
+You will be told at once when any model gets cheaper by 2 % or more or becomes
+free.
 
-Small moves add up; announced prices and new terms count whatever their size. When a price
-page cannot be read for a day, you hear that too.
+Small moves add up; announced prices and new terms count whatever their size.
+When a price page cannot be read for a day, you hear that too.
 
 No prices are recorded yet, so nobody can say how often that will be.
 
@@ -85,8 +86,8 @@ async def test_a_rule_in_one_line(stand: Stand) -> None:
         async with talking(stand, store):
             await ann.says("/subscribe deepsek glm-* cut free 20%")
             assert screen(await ann.hears()) == snapshot("""\
-deepsek is neither a vendor, a model such as glm-*, a kind (cut, free, rise, launch, all)
-nor a percentage.
+deepsek is neither a vendor, a model such as glm-*, a kind (cut, free, rise,
+launch, all) nor a percentage.
 Did you mean deepseek?
 For example: /subscribe deepseek glm-* cut free 20%
 """)
@@ -97,11 +98,11 @@ For example: /subscribe deepseek glm-* cut free 20%
 """)
             await ann.says("/subscribe deepseek glm-* cut free 20%")
             assert screen(await ann.hears()) == snapshot("""\
-You will be told at once when a model of DeepSeek or one like glm-* gets cheaper by 20 %
-or more or becomes free.
+You will be told at once when a model of DeepSeek or one like glm-* gets
+cheaper by 20 % or more or becomes free.
 
-Small moves add up; announced prices and new terms count whatever their size. When a price
-page cannot be read for a day, you hear that too.
+Small moves add up; announced prices and new terms count whatever their size.
+When a price page cannot be read for a day, you hear that too.
 
 No prices are recorded yet, so nobody can say how often that will be.
 
@@ -141,8 +142,9 @@ async def test_the_dialogue_to_its_end(stand: Stand) -> None:
 
 Single models are chosen in one line: /subscribe glm-* cut free 20%
 
-So far: You will be told at once when any model gets cheaper or dearer by 2 % or more,
-becomes free, is launched, withdrawn or renamed, or changes its terms in any other way.
+So far: You will be told at once when any model gets cheaper or dearer by 2 %
+or more, becomes free, is launched, withdrawn or renamed, or changes its terms
+in any other way.
 
 [Alibaba Cloud][Anthropic]
 [Baidu][DeepSeek]
@@ -158,9 +160,9 @@ becomes free, is launched, withdrawn or renamed, or changes its terms in any oth
 
 Single models are chosen in one line: /subscribe glm-* cut free 20%
 
-So far: You will be told at once when a model of DeepSeek or Zhipu gets cheaper or dearer
-by 2 % or more, becomes free, is launched, withdrawn or renamed, or changes its terms in
-any other way.
+So far: You will be told at once when a model of DeepSeek or Zhipu gets
+cheaper or dearer by 2 % or more, becomes free, is launched, withdrawn or
+renamed, or changes its terms in any other way.
 
 [Tencent Cloud][Volcengine]
 [xAI][✓ Zhipu]
@@ -173,8 +175,8 @@ any other way.
             ) == snapshot("""\
 2/4 · What do you want to hear of?
 
-So far: You will be told at once when a model of DeepSeek or Zhipu gets cheaper by 2 % or
-more or becomes free.
+So far: You will be told at once when a model of DeepSeek or Zhipu gets
+cheaper by 2 % or more or becomes free.
 
 [✓ Cheaper][✓ Free]
 [Dearer][New and withdrawn models]
@@ -184,8 +186,8 @@ more or becomes free.
             assert screen(await press(ann, "Next ›")) == snapshot("""\
 3/4 · From which change on?
 
-So far: You will be told at once when a model of DeepSeek or Zhipu gets cheaper by 2 % or
-more or becomes free.
+So far: You will be told at once when a model of DeepSeek or Zhipu gets
+cheaper by 2 % or more or becomes free.
 
 [Any][✓ 2 %][5 %][10 %]
 [20 %][30 %][50 %]
@@ -194,19 +196,19 @@ more or becomes free.
             assert screen(await press(ann, "20 %")) == snapshot("""\
 4/4 · At once, or once a day?
 
-So far: You will be told at once when a model of DeepSeek or Zhipu gets cheaper by 20 % or
-more or becomes free.
+So far: You will be told at once when a model of DeepSeek or Zhipu gets
+cheaper by 20 % or more or becomes free.
 
 [At once][Daily digest]
 [‹ Back][Cancel]
 """)
             last = await press(ann, "Daily digest")
             assert screen(last) == snapshot("""\
-You will be told in the daily digest when a model of DeepSeek or Zhipu gets cheaper by 20
-% or more or becomes free.
+You will be told in the daily digest when a model of DeepSeek or Zhipu gets
+cheaper by 20 % or more or becomes free.
 
-Small moves add up; announced prices and new terms count whatever their size. When a price
-page cannot be read for a day, you hear that too.
+Small moves add up; announced prices and new terms count whatever their size.
+When a price page cannot be read for a day, you hear that too.
 
 No prices are recorded yet, so nobody can say how often that will be.
 
@@ -246,7 +248,8 @@ async def test_the_dialogue_in_chinese(stand: Stand) -> None:
 
 2/4 · 想知道哪些变化？
 
-目前： 深度求索的模型降价 2% 及以上、转为免费或上线、下线、更名时，会立即通知你。
+目前： 深度求索的模型降价 2%
+及以上、转为免费或上线、下线、更名时，会立即通知你。
 
 [✓ 降价][✓ 免费]
 [涨价][✓ 模型上线与下线]
@@ -255,7 +258,8 @@ async def test_the_dialogue_in_chinese(stand: Stand) -> None:
 
 4/4 · 立即通知，还是每天一次？
 
-目前： 深度求索的模型降价 10% 及以上、转为免费或上线、下线、更名时，会立即通知你。
+目前： 深度求索的模型降价 10%
+及以上、转为免费或上线、下线、更名时，会立即通知你。
 
 [立即][每日摘要]
 [‹ 上一步][取消]
@@ -376,6 +380,8 @@ async def test_so_many_subscriptions_and_no_more(stand: Stand) -> None:
     ann = stand.private(1)
     with Store(":memory:") as store:
         async with talking(stand, store, most=2):
+            await ann.says("/start")
+            await ann.hears()
             await ann.says("/subscribe")
             await ann.hears()
             await ann.says("/subscribe deepseek")
@@ -384,13 +390,18 @@ async def test_so_many_subscriptions_and_no_more(stand: Stand) -> None:
             await ann.hears()
             await ann.says("/subscribe openai")
             full = (await ann.hears()).text
-            assert wrapped(full) == snapshot(
-                "There are 2 subscriptions here, and more are not possible. /unsubscribe makes room."
+            assert wrapped(full + "\n") == snapshot(
+                """\
+There are 2 subscriptions here, and more are not possible. /unsubscribe makes
+room.
+"""
             )
             await ann.says("/subscribe")
             assert (await ann.hears()).text == full
             await press(ann, "Next ›", "Next ›", "10 %")
             toast = await ann.presses("At once")
+            assert (toast.text, toast.alert) == (full, True)
+            toast = await ann.presses("All cuts and free models")
             assert (toast.text, toast.alert) == (full, True)
             await ann.says("/subscribe zhipu")
             assert (await ann.hears()).text.startswith("You have that subscription already.")
@@ -427,10 +438,16 @@ async def test_what_was_recorded_is_counted(stand: Stand) -> None:
         await asyncio.to_thread(recorded, store)
         async with talking(stand, store):
             await ann.says("/subscribe pro* cut")
-            assert wrapped((await ann.hears()).text.splitlines()[-1]) == snapshot(
-                "Prices are recorded since Nov 3, 2026 only; since then that would have been 2 messages."
+            assert wrapped((await ann.hears()).text.splitlines()[-1] + "\n") == snapshot(
+                """\
+Prices are recorded since Nov 3, 2026 only; since then that would have been 2
+messages.
+"""
             )
             await ann.says("/subscribe pro* cut 30% digest")
-            assert wrapped((await ann.hears()).text.splitlines()[-1]) == snapshot(
-                "Prices are recorded since Nov 3, 2026 only; since then that would have been one message."
+            assert wrapped((await ann.hears()).text.splitlines()[-1] + "\n") == snapshot(
+                """\
+Prices are recorded since Nov 3, 2026 only; since then that would have been
+one message.
+"""
             )

@@ -38,11 +38,13 @@ async def test_the_list_and_its_buttons(stand: Stand) -> None:
             assert screen(await ann.hears()) == snapshot("""\
 What I tell here
 
-1. You will be told at once when a model of DeepSeek gets cheaper by 20 % or more.
+1. You will be told at once when a model of DeepSeek gets cheaper by 20 % or
+more.
 
 2. You will be told in the daily digest when any model becomes free.
 
-⏸ pause  ▶ resume  ✎ change  🗑 end  🔔 test
+⏸ pause  ▶ resume  ✎ change  🗑 end  🔔
+test
 
 [⏸ 1][✎ 1][🗑 1][🔔 1]
 [⏸ 2][✎ 2][🗑 2][🔔 2]
@@ -50,13 +52,14 @@ What I tell here
             assert screen(await press(ann, "⏸ 1")) == snapshot("""\
 What I tell here
 
-1. You will be told at once when a model of
-DeepSeek gets cheaper by 20 % or more. ⏸
-Paused.
+1. You will be told at once when a model
+of DeepSeek gets cheaper by 20 % or
+more. ⏸ Paused.
 
 2. You will be told in the daily digest when any model becomes free.
 
-⏸ pause  ▶ resume  ✎ change  🗑 end  🔔 test
+⏸ pause  ▶ resume  ✎ change  🗑 end  🔔
+test
 
 [▶ 1][✎ 1][🗑 1][🔔 1]
 [⏸ 2][✎ 2][🗑 2][🔔 2]
@@ -69,9 +72,11 @@ Ended. To have it again: /subscribe free digest
 
 What I tell here
 
-1. You will be told at once when a model of DeepSeek gets cheaper by 20 % or more.
+1. You will be told at once when a model of DeepSeek gets cheaper by 20 % or
+more.
 
-⏸ pause  ▶ resume  ✎ change  🗑 end  🔔 test
+⏸ pause  ▶ resume  ✎ change  🗑 end  🔔
+test
 
 [⏸ 1][✎ 1][🗑 1][🔔 1]
 """)
@@ -168,11 +173,14 @@ async def test_many_subscriptions_have_pages(stand: Stand) -> None:
             assert screen(await press(ann, "›")) == snapshot("""\
 What I tell here
 
-5. You will be told at once when a model like gpt-4* gets cheaper by 2 % or more.
+5. You will be told at once when a model like gpt-4* gets cheaper by 2 % or
+more.
 
-6. You will be told at once when a model like gpt-5* gets cheaper by 2 % or more.
+6. You will be told at once when a model like gpt-5* gets cheaper by 2 % or
+more.
 
-⏸ pause  ▶ resume  ✎ change  🗑 end  🔔 test
+⏸ pause  ▶ resume  ✎ change  🗑 end  🔔
+test
 
 [⏸ 5][✎ 5][🗑 5][🔔 5]
 [⏸ 6][✎ 6][🗑 6][🔔 6]
@@ -279,16 +287,38 @@ async def test_a_test_looks_like_an_alert(stand: Stand) -> None:
             await asyncio.to_thread(priced, store)
             assert (await ann.presses("🔔 Test")).text == snapshot("Sent.")
             assert screen(await ann.hears("Only a test")) == snapshot("""\
-🔔 Only a test. Nothing has changed; this is
-how it looks when something does.
+🔔 Only a test. Nothing has changed; this
+is how it looks when something does.
 
 DeepSeek cuts prices: pro input −50 %
 
 pro
-• input: 100 → 50 CNY per 1M tokens (−50 %,
-1/2)
+• input: 100 → 50 CNY per 1M tokens (−50
+%, 1/2)
 
 DeepSeek's price page
 read 2026-11-23 12:00 UTC
 """)
         assert store.events() == []
+
+
+@staged
+async def test_a_test_shows_what_was_subscribed(stand: Stand) -> None:
+    """A rise, a free model, a new one; another model where there is none of its own yet."""
+    ann, told = stand.private(1), []
+    with Store(":memory:") as store:
+        await asyncio.to_thread(priced, store)
+        async with talking(stand, store):
+            for rule in ("rise", "free", "launch pro*", "unheard-of-* rise 5%", "model.renamed"):
+                await subscribe(ann, rule)
+                await ann.presses("🔔 Test")
+                told.append((await ann.hears("Only a test")).text.splitlines()[2])
+    assert told == snapshot(
+        [
+            "DeepSeek raises prices: pro input +100 %",
+            "DeepSeek makes pro input free",
+            "DeepSeek launches pro",
+            "DeepSeek raises prices: pro input +100 %",
+            "DeepSeek cuts prices: pro input −50 %",
+        ]
+    )

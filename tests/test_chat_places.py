@@ -2,10 +2,11 @@
 
 import asyncio
 
-from chatting import staged
+from chatting import logged, staged
 from inline_snapshot import snapshot
 from stand import Person, Stand, faults
-from talking import press, priced, rules, screen, talking
+from stand.chats import Chat
+from talking import deliver, press, priced, rules, screen, shows, talking
 
 from bot.recipients import Target
 from bot.store import Store
@@ -32,11 +33,13 @@ async def test_in_a_group_admins_change_and_all_may_ask(stand: Stand) -> None:
             assert screen(await group.hears()) == snapshot("""\
 What I tell here
 
-1. You will be told at once when a model of DeepSeek gets cheaper by 2 % or more.
+1. You will be told at once when a model of DeepSeek gets cheaper by 2 % or
+more.
 
 2. You will be told at once when a model of Zhipu becomes free.
 
-⏸ pause  ▶ resume  ✎ change  🗑 end  🔔 test
+⏸ pause  ▶ resume  ✎ change  🗑 end  🔔
+test
 
 [⏸ 1][✎ 1][🗑 1][🔔 1]
 [⏸ 2][✎ 2][🗑 2][🔔 2]
@@ -63,8 +66,8 @@ async def test_a_group_that_lets_the_bot_in_is_greeted(stand: Stand) -> None:
         async with talking(stand, store):
             await group.adds_bot(CAT)
             assert screen(await group.hears()) == snapshot("""\
-大家好！大模型厂商降价或免费时，我会告诉本群。谁都可以问我（/help）；通知什么由管理员
-决定，按一下按钮就行。
+大家好！大模型厂商降价或免费时，我会告诉本群。谁都可以问我（/help）；通知什
+么由管理员决定，按一下按钮就行。
 
 [所有降价和免费模型]
 """)
@@ -150,8 +153,8 @@ async def test_stop_deletes_all_that_is_known(stand: Stand) -> None:
             await ann.hears()
             await ann.says("/stop")
             assert screen(await ann.hears()) == snapshot("""\
-Delete all that I know of this chat? Subscriptions (1), language, hours: it cannot be
-undone.
+Delete all that I know of this chat? Subscriptions (1), language, hours: it
+cannot be undone.
 
 [Yes, delete][No, keep]
 """)
@@ -242,10 +245,11 @@ async def test_a_channel_is_subscribed_from_a_private_chat(stand: Stand) -> None
             await channel.admits_bot(BOB)
             await ann.says("/subscribe @pricenews deepseek cut")
             assert screen(await ann.hears("You will")) == snapshot("""\
-Price news: You will be told at once when a model of DeepSeek gets cheaper by 2 % or more.
+Price news: You will be told at once when a model of DeepSeek gets cheaper by
+2 % or more.
 
-Small moves add up; announced prices and new terms count whatever their size. When a price
-page cannot be read for a day, you hear that too.
+Small moves add up; announced prices and new terms count whatever their size.
+When a price page cannot be read for a day, you hear that too.
 
 No prices are recorded yet, so nobody can say how often that will be.
 
@@ -257,9 +261,11 @@ No prices are recorded yet, so nobody can say how often that will be.
             assert screen(await ann.hears("Price news")) == snapshot("""\
 Price news: What I tell here
 
-1. You will be told at once when a model of DeepSeek gets cheaper by 2 % or more.
+1. You will be told at once when a model of DeepSeek gets cheaper by 2 % or
+more.
 
-⏸ pause  ▶ resume  ✎ change  🗑 end  🔔 test
+⏸ pause  ▶ resume  ✎ change  🗑 end  🔔
+test
 
 [⏸ 1][✎ 1][🗑 1][🔔 1]
 """)
@@ -280,9 +286,7 @@ async def test_a_channel_is_its_admins_only(stand: Stand) -> None:
     with Store(":memory:") as store:
         async with talking(stand, store):
             await ben.says("/subscribe @pricenews deepseek cut")
-            assert screen(await ben.hears()) == snapshot(
-                "只有能在 @pricenews 发消息的管理员可以这样做。\n"
-            )
+            assert screen(await ben.hears()) == snapshot("只有 @pricenews 的管理员可以这样做。\n")
             await ben.says("/subscribe @nowhere deepseek cut")
             assert screen(await ben.hears()) == snapshot(
                 "找不到频道 @nowhere，或者我还不是它的管理员。\n"
@@ -293,7 +297,7 @@ async def test_a_channel_is_its_admins_only(stand: Stand) -> None:
             await ann.hears("You will")
             channel.leaves(ann.person)
             assert (await ann.presses("✎ Change")).text == snapshot(
-                "Only an admin of -1000000000001 who may post there can do that."
+                "Only an admin of Price news can do that."
             )
         assert rules(store, channel.id) == ["deepseek cut"]
 
@@ -309,8 +313,9 @@ async def test_a_channel_that_lets_the_bot_in(stand: Stand) -> None:
             await cat.hears()
             await secret.admits_bot(cat.person)
             assert screen(await cat.hears()).replace(str(secret.id), "-100…") == snapshot("""\
-我可以在 Secret 发消息了。要通知什么？按一下按钮就行；或者 /subscribe
--100… deepseek cut 20%
+我可以在 Secret 发消息了。要通知什么？按一下按钮就行；或者
+/subscribe -100… deepseek cut
+20%
 
 [所有降价和免费模型]
 """)
@@ -395,3 +400,61 @@ async def test_a_press_that_comes_late(stand: Stand) -> None:
             await ann.presses("All cuts and free models")
             await ann.hears("You will be told")
         assert rules(store, 1) == ["cut free"]
+
+
+@staged
+async def test_alerts_in_a_channel_have_buttons(stand: Stand) -> None:
+    """Its admins mute a vendor there, and nobody else."""
+    ann = stand.private(1)
+    channel = stand.channel("Price news", admins=[ann.person], username="pricenews")
+    await channel.admits_bot(ann.person)
+    with Store(":memory:") as store:
+        async with talking(stand, store):
+            await ann.says("/subscribe @pricenews cut")
+            await ann.hears("You will")
+            await shows(store, "pro input 100", "pro input 60")
+            await deliver(stand, store)
+            mute, _ = (await channel.hears("DeepSeek cuts prices")).labels
+            toast = await channel.presses(mute, CAT)
+            assert (toast.text, toast.alert) == (
+                snapshot("Only an admin of Price news can do that."),
+                True,
+            )
+            assert (await channel.presses(mute, ann.person)).text == "DeepSeek is muted."
+        assert rules(store, channel.id) == ["cut -deepseek"]
+
+
+@staged
+async def test_a_button_of_another_topic(stand: Stand) -> None:
+    """It is about the topic whose it is, wherever in the group it is pressed."""
+    group = stand.group(topics=True, admins=[BOB])
+    prices = group.topic("Prices")
+    with Store(":memory:") as store:
+        async with talking(stand, store):
+            await prices.says("/subscribe deepseek cut", by=BOB)
+            await prices.hears("You will be told")
+            await group.says("/help", by=BOB)
+            here = await group.hears("What I can do")
+            place = Target("telegram", f"{group.id}/{prices.thread}")
+            (one,) = store.subscriptions(place)
+            await Chat._press(group, here, f"s:{one.id}:p", BOB)  # noqa: SLF001
+            await group.hears("Paused")
+        assert rules(store, place.address) == ["deepseek cut paused"]
+
+
+@staged
+async def test_a_press_that_fails(stand: Stand) -> None:
+    """The person is told, and the button comes to rest."""
+    ann = stand.private(1)
+    with Store(":memory:") as store:
+        with logged() as log:
+            async with talking(stand, store):
+                await ann.says("/start")
+                await ann.hears()
+                store.db.execute("DROP TABLE subscriptions")
+                toast = await ann.presses("All cuts and free models")
+        assert (toast.text, toast.alert) == (
+            snapshot("Something went wrong on my side. The operator can see it in the log."),
+            True,
+        )
+    assert "OperationalError while answering" in log.getvalue()

@@ -89,13 +89,13 @@ async def test_a_doubt_reaches_the_operator_once(stand: Stand) -> None:
             assert (await ben.presses(wrong)).text == snapshot("谢谢！已经有人在核实了。")
             await deliver(stand, store, timedelta(hours=4))
             assert screen(await boss.hears("Held for a person")) == snapshot("""\
-Held for a person to look at: DeepSeek's pro
-input −40 %
+Held for a person to look at: DeepSeek's
+pro input −40 %
 
 pro
-• input: 100 → 60 CNY per 1M tokens (−40 %,
-×0.6)
-   pricewar quarantine approve ev_3f7fd666322e77c1b68c, or reject ev_3f7fd666322e77c1b68c
+• input: 100 → 60 CNY per 1M tokens (−40
+%, ×0.6)
+   pricewar evidence ev_3f7fd666322e77c1b68c
    reason: a reader says that this looks wrong: ev_3f7fd666322e77c1b68c
 
 DeepSeek's price page
@@ -103,16 +103,17 @@ read 2026-11-23 13:00 UTC
 
 [Evidence]
 """)
+            assert await pressed(boss, "evidence:ev_none") == "This button is too old."
             await boss.presses("Evidence")
             assert screen(await boss.hears()) == snapshot("""\
 old: 2026-11-23 12:30 UTC
 https://lines.example/prices.md
-• … pro input 100 pro output 50 lite input 10
-…
+• … pro input 100 pro output 50 lite
+input 10 …
 new: 2026-11-23 13:00 UTC
 https://lines.example/prices.md
-• … pro input 60 pro output 50 lite input 10
-…
+• … pro input 60 pro output 50 lite
+input 10 …
 """)
         assert len(boss.messages) == 2
 
@@ -157,7 +158,7 @@ async def test_only_what_was_told_here_is_doubted_here(stand: Stand) -> None:
             (event, _) = (one for one in store.events() if one.type == "price.cut")
             for data in (
                 *(f"wrong:{event.id}", f"wrong:{event.alert}", "wrong:ev_none", "wrong:al_none"),
-                *("mute:nobody", "h:nobody", "what:ever", "", "d:none:x", "s:none:p", "q@-1x"),
+                *("mute:nobody", "h:nobody", "what:ever", "", "d:none:x", "s:none:p", "l:0@-1x"),
             ):
                 toast = await pressed(eve, data)
                 assert toast in {"This button is too old.", over(data)}
@@ -218,9 +219,16 @@ async def test_operators_see_how_things_are(stand: Stand) -> None:
     ben, chinese = stand.private(2), stand.private(OPERATOR + 1, language="zh")
     with Store(":memory:") as store:
         async with talking(stand, store, operators=[OPERATOR, OPERATOR + 1]):
+            assert "admin" not in boss.menu
+            await boss.says("/start")
+            await boss.hears()
             await boss.says("/admin")
             assert screen(await boss.hears()) == snapshot("""\
 Sources: 0 of 0 pages are read
+
+Recipients
+• telegram: 1 here, 0 gone; 0
+subscriptions, 0 paused
 
 Held: 0
 """)
@@ -236,42 +244,43 @@ Held: 0
             await boss.says("/admin")
             assert screen(await boss.hears("Failing")) == snapshot("""\
 Sources: 0 of 1 pages are read
-• deepseek: since 2026-11-23 12:30 UTC: not a
-price (nothing of the kind)
+• deepseek: since 2026-11-23 12:30 UTC:
+not a price (nothing of the kind)
 
 Deliveries of 24 hours
-• telegram: 0 due, 3 waiting, 0 failed, 0
-sent
+• telegram: 0 due, 3 waiting, 0 failed,
+0 sent
 
 Failing
-• telegram 1: since 2026-11-23 15:00 UTC:
-Telegram answers: Bad Gateway
+• telegram 1: since 2026-11-23 15:00
+UTC: Telegram answers: Bad Gateway
 
 Recipients
-• telegram: 2 here, 0 gone; 2 subscriptions,
-0 paused
+• telegram: 3 here, 0 gone; 2
+subscriptions, 0 paused
 
 Held: 0
 """)
             await chinese.says("/admin")
             assert screen(await chinese.hears()) == snapshot("""\
 来源：1 个页面中 0 个正常
-• deepseek：自 2026-11-23 12:30 UTC：not a price
-(nothing of the kind)
+• deepseek：自 2026-11-23 12:30 UTC：not a
+price (nothing of the kind)
 
 投递（24 小时）
 • telegram：到期 0，等待 3，失败 0，已发 0
 
 投递失败
-• telegram 1：自 2026-11-23 15:00 UTC：Telegram
-answers: Bad Gateway
+• telegram 1：自 2026-11-23 15:00
+UTC：Telegram answers: Bad Gateway
 
 接收者
-• telegram：在 2，离开 0；订阅 2，暂停 0
+• telegram：在 3，离开 0；订阅 2，暂停 0
 
 待确认：0
 """)
             await ann.says("/admin")
+            assert "admin" in boss.menu
             assert (await ann.hears("know")).text == snapshot(
                 "I do not know that command; /help lists those I know."
             )

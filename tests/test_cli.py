@@ -6,7 +6,7 @@ import runpy
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -18,7 +18,8 @@ from shop import Shop, given, opened, page, written
 from bot import app as service
 from bot import cli, show
 from bot.channels import BadChannel
-from bot.store import Store
+from bot.state import Place
+from bot.store import Round, Store
 
 NOW = datetime(2026, 8, 10, 12, tzinfo=UTC)
 STORY = {
@@ -397,6 +398,39 @@ def test_a_model_without_history_is_a_failure(
     assert failure("history", "gpt", "--json") == "no price of gpt is known"
     monkeypatch.setenv("PRICEWAR_STORE__PATH", "fresh.db")
     assert failure("history", "gpt") == "no prices yet: run or check"
+
+
+def test_the_history_of_a_model_is_drawn(pricewar: Pricewar, known: Path) -> None:
+    """Into a file, beside the table or the JSON Lines; standard output holds nothing else."""
+    assert known.exists()
+    table = pricewar("history", "whale", "--png", "whale.png")
+    assert table.out == pricewar("history", "whale").out + "wrote whale.png\n"
+    assert Path("whale.png").read_bytes().startswith(b"\x89PNG")
+    assert len(pricewar("history", "whale", "--png", "again.png", "--json").lines) == 3
+    assert Path("again.png").read_bytes() == Path("whale.png").read_bytes()
+
+
+def test_a_chart_that_cannot_be_written_is_a_failure(
+    failure: Callable[..., str], known: Path
+) -> None:
+    """And nothing is printed that would look like an answer."""
+    assert known.exists()
+    nowhere = "history", "whale", "--png", "nowhere/whale.png"
+    assert failure(*nowhere) == "nowhere/whale.png: No such file or directory"
+
+
+def test_prices_that_cannot_be_read_any_more_say_since_when(
+    pricewar: Pricewar, known: Path
+) -> None:
+    """Below the table, in a line a page; a machine finds it with `sources`."""
+    with Store(known) as store:
+        (row,) = store.pages()
+        since = datetime(2026, 8, 8, tzinfo=UTC)
+        failing = replace(row, failing_since=since, streak=9, reason="403")
+        store.record(Round(Place("deepseek", "deepseek"), failing, NOW))
+    said = "cannot be read since 2026-08-08 00:00 UTC; what stands here was read 6 d ago"
+    assert pricewar("prices").out.splitlines()[-1] == f"deepseek: {said}"
+    assert len(pricewar("prices", "--json").lines) == 4
 
 
 # changes

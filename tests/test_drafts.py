@@ -49,11 +49,12 @@ def test_the_first_question_offers_the_vendors() -> None:
     assert shown(asked(Draft())) == snapshot("""\
 <b>1/4 · Whose prices?</b>
 
-Single models are chosen in one line: <code>/subscribe glm-* cut free 20%</code>
+Single models are chosen in one line: <code>/subscribe glm-* cut free
+20%</code>
 
-<i>So far:</i> You will be told at once when any model gets cheaper or dearer by 2 % or
-more, becomes free, is launched, withdrawn or renamed, or changes its terms in any other
-way.
+<i>So far:</i> You will be told at once when any model gets cheaper or dearer
+by 2 % or more, becomes free, is launched, withdrawn or renamed, or changes
+its terms in any other way.
 
 [Alibaba Cloud][Anthropic]
 [Baidu][DeepSeek]
@@ -70,10 +71,11 @@ def test_the_second_question_offers_the_kinds() -> None:
     """What is marked is told."""
     draft = pressed(Draft(), "DeepSeek", "Next ›", "Dearer", "New and withdrawn models")
     assert shown(asked(draft)) == snapshot("""\
-<b>2/4 · What do you want to hear of?</b>
+<b>2/4 · What do you want to hear
+of?</b>
 
-<i>So far:</i> You will be told at once when a model of DeepSeek gets cheaper by 2 % or
-more or becomes free.
+<i>So far:</i> You will be told at once when a model of DeepSeek gets cheaper
+by 2 % or more or becomes free.
 
 [✓ Cheaper][✓ Free]
 [Dearer][New and withdrawn models]
@@ -83,7 +85,8 @@ more or becomes free.
     assert shown(asked(draft, "zh")) == snapshot("""\
 <b>2/4 · 想知道哪些变化？</b>
 
-<i>目前：</i> 深度求索的模型降价 2% 及以上或转为免费时，会立即通知你。
+<i>目前：</i> 深度求索的模型降价 2%
+及以上或转为免费时，会立即通知你。
 
 [✓ 降价][✓ 免费]
 [涨价][模型上线与下线]
@@ -98,9 +101,9 @@ def test_the_third_question_goes_on_by_itself() -> None:
     assert shown(asked(draft)) == snapshot("""\
 <b>3/4 · From which change on?</b>
 
-<i>So far:</i> You will be told at once when any model gets cheaper or dearer by 2 % or
-more, becomes free, is launched, withdrawn or renamed, or changes its terms in any other
-way.
+<i>So far:</i> You will be told at once when any model gets cheaper or dearer
+by 2 % or more, becomes free, is launched, withdrawn or renamed, or changes
+its terms in any other way.
 
 [Any][✓ 2 %][5 %][10 %]
 [20 %][30 %][50 %]
@@ -109,9 +112,9 @@ way.
     assert shown(asked(pressed(draft, "20 %"))) == snapshot("""\
 <b>4/4 · At once, or once a day?</b>
 
-<i>So far:</i> You will be told at once when any model gets cheaper or dearer by 20 % or
-more, becomes free, is launched, withdrawn or renamed, or changes its terms in any other
-way.
+<i>So far:</i> You will be told at once when any model gets cheaper or dearer
+by 20 % or more, becomes free, is launched, withdrawn or renamed, or changes
+its terms in any other way.
 
 [At once][Daily digest]
 [‹ Back][Cancel]

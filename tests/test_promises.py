@@ -15,7 +15,7 @@ from wrapping import wrapped
 from bot.chat import rules
 from bot.chat.promises import SPAN, Record, frequency, promise, remarks
 from bot.recipients import Quiet, Reader
-from bot.subscriptions import FLOOR, KINDS, Subscription
+from bot.subscriptions import FLOOR, KINDS, TYPES, Subscription
 from bot.words import Voice
 from scrapers import registry
 
@@ -38,18 +38,19 @@ def page_of(sentences: Iterable[str]) -> str:
 def test_the_sentence_names_vendors_models_kinds_and_the_floor() -> None:
     """A rule of every part is one sentence in the reader's language."""
     assert both("deepseek glm-* cut free 20%") == snapshot("""\
-You will be told at once when a model of DeepSeek or one like <code>glm-*</code> gets
-cheaper by 20 % or more or becomes free.
-深度求索的模型或名称形如 <code>glm-*</code> 的模型降价 20%
-及以上或转为免费时，会立即通知你。
+You will be told at once when a model of DeepSeek or one like
+<code>glm-*</code> gets cheaper by 20 % or more or becomes free.
+深度求索的模型或名称形如 <code>glm-*</code> 的模型降价
+20% 及以上或转为免费时，会立即通知你。
 """)
 
 
 def test_without_limits_everything_is_named() -> None:
     """Who wants everything is told what everything is."""
     assert both("all") == snapshot("""\
-You will be told at once when any model gets cheaper or dearer by 2 % or more, becomes
-free, is launched, withdrawn or renamed, or changes its terms in any other way.
+You will be told at once when any model gets cheaper or dearer by 2 % or more,
+becomes free, is launched, withdrawn or renamed, or changes its terms in any
+other way.
 任何模型降价或涨价 2%
 及以上、转为免费、上线、下线、更名或计费方式有其他调整时，会立即通知你。
 """)
@@ -68,14 +69,16 @@ You will be told at once when any model becomes free.
         (
             "cut free",
             snapshot("""\
-You will be told at once when any model gets cheaper by 2 % or more or becomes free.
+You will be told at once when any model gets cheaper by 2 % or more or becomes
+free.
 任何模型降价 2% 及以上或转为免费时，会立即通知你。
 """),
         ),
         (
             "launch zhipu",
             snapshot("""\
-You will be told at once when a model of Zhipu is launched, withdrawn or renamed.
+You will be told at once when a model of Zhipu is launched, withdrawn or
+renamed.
 智谱的模型上线、下线、更名时，会立即通知你。
 """),
         ),
@@ -89,10 +92,11 @@ You will be told at once when any model gets dearer.
         (
             "gpt-* claude-*",
             snapshot("""\
-You will be told at once when a model like <code>gpt-*</code> or <code>claude-*</code>
-gets cheaper or dearer by 2 % or more, becomes free, is launched, withdrawn or renamed, or
-changes its terms in any other way.
-名称形如 <code>gpt-*</code>或<code>claude-*</code>
+You will be told at once when a model like <code>gpt-*</code> or
+<code>claude-*</code> gets cheaper or dearer by 2 % or more, becomes free, is
+launched, withdrawn or renamed, or changes its terms in any other way.
+名称形如
+<code>gpt-*</code>或<code>claude-*</code>
 的模型降价或涨价 2%
 及以上、转为免费、上线、下线、更名或计费方式有其他调整时，会立即通知你。
 """),
@@ -100,24 +104,44 @@ changes its terms in any other way.
         (
             "cut -zhipu -openai 5.5%",
             snapshot("""\
-You will be told at once when any model (never one of OpenAI or Zhipu) gets cheaper by 5.5
-% or more.
+You will be told at once when any model (never one of OpenAI or Zhipu) gets
+cheaper by 5.5 % or more.
 任何模型（OpenAI或智谱除外）降价 5.5% 及以上时，会立即通知你。
 """),
         ),
         (
             "deepseek zhipu openai rise cut digest",
             snapshot("""\
-You will be told in the daily digest when a model of DeepSeek, OpenAI, or Zhipu gets
-cheaper or dearer by 2 % or more.
-深度求索、OpenAI或智谱的模型降价或涨价 2% 及以上时，会在每日摘要里告诉你。
+You will be told in the daily digest when a model of DeepSeek, OpenAI, or
+Zhipu gets cheaper or dearer by 2 % or more.
+深度求索、OpenAI或智谱的模型降价或涨价 2%
+及以上时，会在每日摘要里告诉你。
+"""),
+        ),
+        (
+            "free model.withdrawn price.cut 5%",
+            snapshot("""\
+You will be told at once when any model becomes free or has news of type
+<code>model.withdrawn</code> or <code>price.cut</code> by 5 % or more.
+任何模型转为免费或有 <code>model.withdrawn</code>或
+<code>price.cut</code> 类消息 5%
+及以上时，会立即通知你。
+"""),
+        ),
+        (
+            "promo.ending zhipu 20%",
+            snapshot("""\
+You will be told at once when a model of Zhipu has news of type
+<code>promo.ending</code>.
+智谱的模型有 <code>promo.ending</code>
+类消息时，会立即通知你。
 """),
         ),
         (
             "x<b>* cut",
             snapshot("""\
-You will be told at once when a model like <code>x&lt;b&gt;*</code> gets cheaper by 2 % or
-more.
+You will be told at once when a model like <code>x&lt;b&gt;*</code> gets
+cheaper by 2 % or more.
 名称形如 <code>x&lt;b&gt;*</code> 的模型降价 2%
 及以上时，会立即通知你。
 """),
@@ -136,12 +160,15 @@ subscriptions = st.builds(
     kinds=st.frozensets(st.sampled_from(KINDS), min_size=1),
     floor=st.integers(0, 9999).map(lambda n: Decimal(n) / 10_000),
     without=st.frozensets(st.sampled_from(sorted(VENDORS)), max_size=2),
+    types=st.frozensets(st.sampled_from(sorted(TYPES)), max_size=2),
 )
 
 
 def meant(wanted: Subscription) -> Subscription:
-    """A floor means something for cuts and rises only."""
-    return wanted if wanted.kinds & {"cut", "rise"} else replace(wanted, floor=FLOOR)
+    """A floor means something for moves only, and types nothing beside all kinds."""
+    if wanted.kinds == set(KINDS):
+        wanted = replace(wanted, types=frozenset())
+    return wanted if wanted.sized else replace(wanted, floor=FLOOR)
 
 
 @given(subscriptions, subscriptions, st.booleans(), st.booleans())
@@ -158,7 +185,9 @@ def test_different_subscriptions_never_share_a_sentence(
 
 
 @given(
-    subscriptions, st.sampled_from(("floor", "vendors", "models", "kinds", "without")), st.data()
+    subscriptions,
+    st.sampled_from(("floor", "vendors", "models", "kinds", "without", "types")),
+    st.data(),
 )
 def test_a_sentence_changes_with_every_part(
     one: Subscription, part: str, data: st.DataObject
@@ -175,8 +204,8 @@ def test_what_goes_without_saying_is_said_where_it_holds() -> None:
     asked = ("deepseek cut 20%", "deepseek cut 0%", "glm-* cut", "glm-* free")
     said = (remarks(rules.read(rule, VENDORS).wanted, EN) or "–" for rule in asked)
     assert page_of(said) == snapshot("""\
-Small moves add up; announced prices and new terms count whatever their size. When a price
-page cannot be read for a day, you hear that too.
+Small moves add up; announced prices and new terms count whatever their size.
+When a price page cannot be read for a day, you hear that too.
 When a price page cannot be read for a day, you hear that too.
 Small moves add up; announced prices and new terms count whatever their size.
 –
@@ -223,7 +252,8 @@ def test_a_short_record_is_no_ninety_days() -> None:
     page = three_moves()
     short = SPAN.days - 1
     assert page_of(often(page, voice, short) for voice in (EN, ZH)) == snapshot("""\
-Prices are recorded since May 6, 2026 only; since then that would have been 3 messages.
+Prices are recorded since May 6, 2026 only; since then that would have been 3
+messages.
 价格从 2026年5月6日 才开始记录；此后这样的消息会有：3 条消息。
 """)
     assert often(page, EN, SPAN.days).startswith("In the last 90 days")

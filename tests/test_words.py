@@ -1,7 +1,7 @@
 """What an alert says: every event, in both languages, exactly and without anything forged."""
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from string import Formatter
@@ -18,10 +18,14 @@ from markdown_it import MarkdownIt
 from bot import words
 from bot.alerts import Alert, Audience
 from bot.events import Event, Evidence, Proof, Type
-from bot.words import Language, Rate, Reference, Voice, figures
+from bot.recipients import Reader
+from bot.words import Language, Line, Message, Rate, Reference, Voice, figures
 from bot.words.catalogue import Catalogue
 from bot.words.chinese import CHINESE
 from bot.words.english import ENGLISH
+from bot.words.replies_chinese import REPLIES_ZH
+from bot.words.replies_english import REPLIES_EN
+from bot.workload import parse
 from scrapers.quotes import CONDITION_KEYS, METERS, UNITS, Quote, Source, Vendor, plain
 
 NOW = datetime(2026, 8, 2, 0, 2, tzinfo=UTC)
@@ -881,3 +885,99 @@ def test_counts_of_tokens_are_exact(tokens: int) -> None:
     text = words.count(tokens)
     factor = {"k": 1000, "M": 1_000_000}.get(text[-1], 1)
     assert Decimal(text.rstrip("kM")) * factor == tokens
+
+
+# What a reader uses, and in which currency
+
+
+def test_a_move_is_told_for_the_readers_own_month() -> None:
+    """Of what goes in the part that is not cached; in both languages."""
+    spoken = _voice(workload=parse("300M in 50M out cached 60%"))
+    assert "   your 120M a month: 360 → 180 CNY" in _said(_event(), spoken=spoken)
+    hit = _event(meter="cache_read", old=Decimal("0.5"), new=Decimal("0.1"))
+    assert "   your 180M a month: 90 → 18 CNY" in _said(hit, spoken=spoken)
+    freed = _event("price.freed", old=Decimal(1), new=Decimal(0), free=True, meter="output")
+    assert "   your 50M a month: 50 → 0 CNY" in _said(freed, spoken=spoken)
+    chinese = replace(spoken, language="zh")
+    assert "您每月的 120M：360 → 180 元" in _said(_event(), spoken=chinese)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"meter": "image", "per": "image"},
+        {"meter": "cache_write"},
+        {"conditions": {"service": "batch"}},
+        {"conditions": {"input_min": 32_000}},
+        {"conditions": {"window": "off_peak"}},
+    ],
+)
+def test_a_price_that_the_reader_may_not_pay_is_not_multiplied(facts: dict[str, Any]) -> None:
+    """Batch, long inputs, some hours, other meters; and nothing without a workload."""
+    used = _voice(workload=parse("300M in 50M out cached 60%"))
+    assert "a month" not in _said(_event(**facts), spoken=used)
+    assert "a month" not in _said(_event())
+
+
+def test_a_voice_is_that_of_its_reader() -> None:
+    """What the reader chose; what the reader did not choose stays as it is."""
+    chosen = Reader(
+        language="zh", timezone="Asia/Shanghai", currency="EUR", workload="1M in 1M out"
+    )
+    spoken = _voice().to(chosen)
+    assert (spoken.language, str(spoken.timezone), spoken.second) == ("zh", "Asia/Shanghai", "EUR")
+    assert spoken.workload == parse("1M in 1M out")
+    assert spoken.to(Reader()) == spoken
+    assert (_voice("zh").second, _voice().second) == ("CNY", "USD")
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [("3", "≈ $0.423"), ("10000", "≈ $1,408"), ("0.0001", "≈ $0.0000141"), ("0", None)],
+)
+def test_a_conversion_has_three_digits_or_whole_units(amount: str, shown: str | None) -> None:
+    """It is for the eye; nothing is said of nothing."""
+    rough = figures.roughly([Decimal(amount)], "CNY", _voice(rates=RATES))
+    assert (rough and rough.text) == shown
+
+
+def test_a_conversion_without_a_rate_is_none() -> None:
+    """No number is made up; a currency without a sign goes by its code."""
+    assert figures.roughly([Decimal(3)], "CNY", _voice()) is None
+    assert figures.roughly([Decimal(3)], "USD", _voice(rates=RATES)) is None
+    kronor = _voice(also_in="SEK", rates={"SEK": Rate(Decimal(10), date(2026, 1, 1))})
+    rough = figures.roughly([Decimal(3), Decimal(4)], "USD", kronor)
+    assert rough is not None
+    assert (rough.text, rough.rates) == ("≈ SEK 30–40", frozenset({"SEK"}))
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [("1643.506", "1,643.51"), ("0.0845", "0.0845"), ("664.5", "664.5"), ("0", "0")],
+)
+def test_a_sum_is_told_to_the_cent(amount: str, shown: str) -> None:
+    """And smaller ones to three digits."""
+    assert figures.money(Decimal(amount), _voice()) == shown
+
+
+def test_both_languages_answer_the_same_questions() -> None:
+    """No word of an answer is missing, and templates are filled with the same things."""
+    for field in fields(REPLIES_EN):
+        english, chinese = (getattr(one, field.name) for one in (REPLIES_EN, REPLIES_ZH))
+        if isinstance(english, str):
+            english, chinese = {"": english}, {"": chinese}
+        elif isinstance(english, tuple):
+            english, chinese = dict(enumerate(english)), dict(enumerate(chinese))
+        assert english.keys() == chinese.keys()
+        for key, said in english.items():
+            assert said
+            assert _placeholders(said) == _placeholders(chinese[key]), (field.name, key)
+
+
+def test_the_table_of_a_message_keeps_its_columns() -> None:
+    """In every form; a vendor's backtick cannot end it, nor can a tag begin in it."""
+    table = [Line("A   B", "table"), Line("1   <2`  ", "table")]
+    told = Message("head", (Line("before"), *table, Line("after")))
+    assert words.plain(told) == "head\n\n• before\n\nA   B\n1   <2`\n• after"
+    assert words.html(told).endswith("• before\n<pre>A   B\n1   &lt;2`</pre>\n• after")
+    assert "\n```\nA   B\n1   <2'\n```\n" in words.markdown(told)

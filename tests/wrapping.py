@@ -12,7 +12,7 @@ def wrapped(text: str) -> str:
 
 
 def _parts(line: str) -> Iterator[str]:
-    yield from wrap(line, 90 if line.isascii() else 45) or [""]
+    yield from wrap(line, 78 if line.isascii() else 40) or [""]
 
 
 def drawn(keyboard: Keyboard) -> str:

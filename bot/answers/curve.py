@@ -41,15 +41,13 @@ class Line:
         return self.first.source.partition("-")[0]
 
 
-def picture(name: str, steps: Iterable[Past], scene: Scene) -> History | None:
-    """The ordinary prices, a panel a currency; None where there is nothing to draw.
+def picture(name: str, steps: Iterable[Past], scene: Scene) -> History:
+    """The ordinary prices, a panel a currency.
 
-    The steps come source by source, in the order in which sources matter. The day ends the chart,
-    not the moment, so that it is the same all day while the prices are.
+    The steps (there is at least one) come source by source, in the order in which sources matter.
+    The day ends the chart, not the moment: it is the same all day while the prices are.
     """
     voice, chosen = scene.voice, _chosen(by_price(steps))
-    if not chosen:
-        return None
     groups = _groups(chosen)
     drawn = [line for group in groups for line in group]
     left = len(chosen) - len(drawn)

@@ -10,6 +10,7 @@ from bot.answers.answer import Answer, Scene
 from bot.answers.asked import Asked
 from bot.answers.finder import Finder
 from bot.answers.shelf import Shelf
+from bot.chart import History
 from bot.store import Store
 from bot.words import Voice
 
@@ -39,7 +40,7 @@ class Answers:
 
     def __init__(self, store: Store, running: Collection[str] = ()) -> None:
         self.running = running
-        self._shelf = Shelf(store)
+        self.kept = Shelf(store)
 
     def ask(self, command: str, words: str, voice: Voice, now: datetime) -> Answer:
         """The answer to one of `QUESTIONS`; words may end in the number of a page, `#2`.
@@ -54,13 +55,17 @@ class Answers:
         """The price cards of the models that may be meant, the likeliest first."""
         return of_models.cards(self._asked("price", " ".join(words.split()), voice, now, 1), most)
 
+    def picture(self, model: str, voice: Voice, now: datetime) -> History:
+        """What a chart of a model's history is drawn from. Raises UnknownModel."""
+        return of_models.picture(self._asked("history", " ".join(model.split()), voice, now, 1))
+
     def warm(self, voice: Voice) -> None:
         """Load what questions need, so that the first ones need not wait for it."""
-        finder = Finder(self._shelf, voice)
+        finder = Finder(self.kept, voice)
         finder.meant("-")
-        ranking.priced(self._shelf.offers(), ("input", "output"), free=False)
+        ranking.priced(self.kept.offers(), ("input", "output"), free=False)
 
     def _asked(self, command: str, words: str, voice: Voice, now: datetime, page: int) -> Asked:
-        finder = Finder(self._shelf, voice)
-        scene = Scene(voice, now, self._shelf.rows)
+        finder = Finder(self.kept, voice)
+        scene = Scene(voice, now, self.kept.rows)
         return Asked(command, words, page, scene, finder, self.running)

@@ -10,7 +10,7 @@ from bot import models, search
 from bot.answers.answer import NAMELESS, nameless
 from bot.answers.offers import Offer, offers
 from bot.answers.shelf import Shelf
-from bot.answers.vendors import aggregators, vendor_of
+from bot.answers.vendors import aggregators, led_by
 from bot.models import Identity, identity
 from bot.words import Voice
 
@@ -66,10 +66,9 @@ class Finder:
         )
 
     def of_vendor(self, words: str) -> list[Model]:
-        """The same where the first word is a vendor and the rest one of its models."""
-        first, _, rest = words.partition(" ")
-        slug = vendor_of(first, self.voice)
-        if slug is None or not rest.strip():
+        """The same where the words begin with a vendor and the rest is one of its models."""
+        slug, rest = led_by(words, self.voice)
+        if slug is None or not rest:
             return []
         sold = [offer.name for offer in self.shelf.offers() if offer.vendor == slug]
         found = self._grouped(search.matches(rest, sold))
@@ -79,9 +78,8 @@ class Finder:
         ]
 
     def names_one(self, words: str) -> bool:
-        """Is a model named behind the first word, so that this only narrows where it is sold?"""
-        rest = words.partition(" ")[2]
-        return identity(rest).name in self.shelf.names().named
+        """Is a model named behind a vendor, so that this only narrows where it is sold?"""
+        return identity(led_by(words, self.voice)[1]).name in self.shelf.names().named
 
     def elsewhere(self, model: Model) -> list[Offer]:
         """The model in other people's lists."""

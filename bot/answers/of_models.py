@@ -13,7 +13,9 @@ from bot.answers.comparison import Column
 from bot.answers.finder import Model, sure
 from bot.answers.offers import Offer, offers
 from bot.answers.prices import brief, listed
-from bot.answers.vendors import nearest, vendor_of
+from bot.answers.vendors import led_by, nearest, vendor_of
+from bot.chart import History
+from bot.search import UnknownModel
 from bot.store import Past
 from bot.words import Line
 
@@ -124,25 +126,28 @@ def _which(asked: Asked) -> Answer:
 def prices(asked: Asked) -> Answer:
     """What the models of a vendor, or those of them that words name, cost in brief."""
     voice = asked.scene.voice
-    first, _, rest = asked.words.partition(" ")
-    slug = vendor_of(first, voice) or _source(asked, first)
+    slug, rest = led_by(asked.words, voice)
+    if slug is None:
+        slug, rest = _source(asked)
     if slug is None:
         return price(asked) if asked.words else _which(asked)
-    sold = _sold(asked, slug, rest.strip())
+    sold = _sold(asked, slug, rest)
     if not sold:
         return _unknown(asked)
     vendor = voice.vendor(slug.partition("-")[0])
     said = voice.replies.filtered if rest else voice.replies.prices_of
     count = voice.counted(voice.replies.models, len(dict.fromkeys(name for name, _ in sold)))
-    heading = said.format(vendor=vendor, words=rest.strip(), count=count)
+    heading = said.format(vendor=vendor, words=rest, count=count)
     shown, turned = turn(sold, asked.page, PER_PAGE)
     draft = lists.prices(heading, _offered(asked, slug, shown), asked.scene)
     return asked.answer(replace(draft, turned=turned), "prices")
 
 
-def _source(asked: Asked, word: str) -> str | None:
-    """The name of a source that has prices."""
-    return next((at[0] for at in asked.finder.shelf.rows if at[0] == word.casefold()), None)
+def _source(asked: Asked) -> tuple[str | None, str]:
+    """The source that the first word names, if it has prices, and the words behind it."""
+    word, _, rest = asked.words.partition(" ")
+    known = {source for source, _ in asked.finder.shelf.rows}
+    return (word.casefold() if word.casefold() in known else None), rest
 
 
 def _sold(asked: Asked, slug: str, words: str) -> list[tuple[str, Offer | None]]:
@@ -206,13 +211,27 @@ def history(asked: Asked) -> Answer:
         return _unknown(asked)
     if not sure(asked.words, found):
         return _several(asked, found)
-    model, scene = found[0], asked.scene
+    model = found[0]
     steps = _steps(asked, model)
-    draft = past.told(model.name, model.identity.text, steps, scene)
-    makers = [offer.source for offer in model.own]
-    by_source = sorted(steps, key=lambda step: (step.source not in makers[:1], step.source))
-    picture = curve.picture(model.name, by_source, scene)
-    return replace(asked.answer(draft, "history", model.identity.text), picture=picture)
+    draft = past.told(model.name, model.identity.text, steps, asked.scene)
+    answer = asked.answer(draft, "history", model.identity.text)
+    return replace(answer, picture=_drawn(asked, model, steps))
+
+
+def picture(asked: Asked) -> History:
+    """What a chart of one model's history is drawn from. Raises UnknownModel."""
+    found = asked.finder.meant(asked.words) or asked.finder.of_vendor(asked.words)
+    if not found or not sure(asked.words, found):
+        raise UnknownModel(f"{asked.words} is no model, or could be several")
+    return _drawn(asked, found[0], _steps(asked, found[0]))
+
+
+def _drawn(asked: Asked, model: Model, steps: Sequence[Past]) -> History:
+    """The chart: its maker's own pages come first, then who else sells it now."""
+    known = dict.fromkeys(offer.source for offer in model.own)
+    order = {source: number for number, source in enumerate(known)}
+    by_source = sorted(steps, key=lambda step: (order.get(step.source, len(order)), step.source))
+    return curve.picture(model.name, by_source, asked.scene)
 
 
 def _steps(asked: Asked, model: Model) -> list[Past]:

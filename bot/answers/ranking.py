@@ -130,6 +130,7 @@ def _notes(found: Sequence[Bill], wanted: Wish, voice: Voice) -> list[str]:
     notes = {
         said.usual_workload: wanted.usual,
         said.free_limits: wanted.free,
+        said.length_unsaid: wanted.workload.length is not None,
         said.by_lower_end: any(bill.low != bill.high for bill in found),
         said.full_price_mark: any(bill.full_price and not bill.free for bill in found),
         said.cache_uncounted: any(bill.uncounted for bill in found),

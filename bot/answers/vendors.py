@@ -11,6 +11,15 @@ def vendor_of(word: str, voice: Voice) -> str | None:
     return _called(voice).get(small(word))
 
 
+def led_by(words: str, voice: Voice) -> tuple[str | None, str]:
+    """The vendor whose name the words begin with, and what stands behind it; None for none."""
+    parts = words.split()
+    for count in range(len(parts), 0, -1):
+        if slug := vendor_of(" ".join(parts[:count]), voice):
+            return slug, " ".join(parts[count:])
+    return None, words
+
+
 def nearest(word: str, voice: Voice) -> list[str]:
     """Vendors whose names are spelt nearly so."""
     names = _called(voice)

@@ -10,12 +10,13 @@ from typing import Final
 from bot import payload, signing
 from bot.channels import Arrived, Gone, Parcel, Setup, Undelivered
 from bot.channels._posting import JSON, accepted, kept, posted
-from bot.events import identify
+from bot.events import Event, identify
 from bot.patience import Manner, Patience
 from bot.seals import BrokenSeal
 
 _MINUTE: Final = timedelta(minutes=1)
 _HOUR: Final = timedelta(hours=1)
+REMEMBERED: Final = 256
 # The waits of the specification's own example; after the last one an event is given up.
 WAITS: Final = (
     *(timedelta(seconds=5), 5 * _MINUTE, 30 * _MINUTE, 2 * _HOUR, 5 * _HOUR),
@@ -37,13 +38,22 @@ class Webhooks:
 
     setup: Setup
     name: str = "webhook"
+    _bodies: dict[str, bytes] = field(default_factory=dict, repr=False)
     manner: Manner = field(default_factory=lambda: Manner(PATIENCE, at_once=200, most=2000))
 
     async def send(self, parcel: Parcel) -> Arrived:
         """Returns when the receiver has answered 2xx. Raises Undelivered, Gone."""
         (alert,) = parcel.alerts
         (event,) = alert.events
-        return await self.post(parcel.id, parcel.address, payload.body(event))
+        return await self.post(parcel.id, parcel.address, self._body(event))
+
+    def _body(self, event: Event) -> bytes:
+        """The body, made once for all who get it."""
+        if event.id not in self._bodies:
+            if len(self._bodies) >= REMEMBERED:
+                self._bodies.clear()
+            self._bodies[event.id] = payload.body(event)
+        return self._bodies[event.id]
 
     async def probe(self, address: str) -> Arrived:
         """A `webhook.test` with an id of its own. Raises Undelivered, Gone."""

@@ -43,6 +43,7 @@ _VENDORS: Final[Mapping[str, str]] = {
 }
 _CHINESE: Final = 0x2E7F  # letters beyond are as wide as high
 _CLOSING: Final = "，。、：；）》”’！？,.;:)"
+_SIGNS: Final = ("≤ ", "> ", "≈ ")  # go with the number behind them
 _OPENING: Final = "（《“‘("
 _OTHERS: Final = ("#7c6f64", "#5f7161", "#8a5a83", "#4f6d8f", "#94724a")
 
@@ -78,10 +79,11 @@ def font(size: float) -> "FontProperties":
     """The letters of a chart. Raises NoFont."""
     from matplotlib.font_manager import FontProperties  # noqa: PLC0415 - an idle service is small
 
-    return FontProperties(fname=_font_file(), size=size)
+    return FontProperties(fname=font_file(), size=size)
 
 
-def _font_file() -> Path:
+def font_file() -> Path:
+    """The file of the font. Raises NoFont."""
     found = find_spec("zhplot")
     for folder in (found.submodule_search_locations or ()) if found else ():
         if (path := Path(folder) / "fonts" / _FONT).is_file():
@@ -169,7 +171,8 @@ def _words(text: str) -> list[str]:
     for letter in text:
         last = words[-1][-1:]
         between = ord(letter) > _CHINESE or ord(last or " ") > _CHINESE
-        if last and (last == " " or between) and letter not in _CLOSING and last not in _OPENING:
+        bound = letter in _CLOSING or last in _OPENING or words[-1].endswith(_SIGNS)
+        if last and (last == " " or between) and not bound:
             words.append("")
         words[-1] += letter
     return words

@@ -23,6 +23,7 @@ _OVER: Final = 14.0  # points above and below the axes that tags may take
 _UNDER: Final = 22.0
 _MARKED: Final = 5  # so many of a track's moves are labelled
 _SPREAD: Final = 0.13  # of the time that is shown: as wide as a label
+_LINES: Final = 7  # across, at most
 _CROWDED: Final = 40  # steps: more are a band, and no single one is worth a label
 _SMALL: Final = 9.5
 _LEFT: Final = 0.115
@@ -119,12 +120,13 @@ def _round_amounts(scale: Scale) -> list[Decimal]:
         step = _round_step(scale.high / 4)
         return [step * n for n in range(1, 6) if float(step * n) < scale.high]
     powers = range(math.floor(math.log10(scale.low)), math.ceil(math.log10(scale.high)) + 1)
-    for digits in ((1, 2, 5), (1, 3), (1,)):
-        found = [Decimal(d).scaleb(power) for power in powers for d in digits]
-        fits = [one for one in found if scale.low * 1.2 < float(one) < scale.high]
-        if len(fits) <= 7:
+    found: list[Decimal] = []
+    for digits, apart in (((1, 2, 5), 1), ((1, 3), 1), ((1,), 1), ((1,), 2), ((1,), 4)):
+        amounts = (Decimal(d).scaleb(power) for power in powers[::apart] for d in digits)
+        found = [one for one in amounts if scale.low * 1.2 < float(one) < scale.high]
+        if len(found) <= _LINES:
             break
-    return fits
+    return found
 
 
 def _round_step(about: float) -> Decimal:

@@ -73,8 +73,7 @@ def _across(axes: "Axes", scale: Scale, picture: War, colours: Colours) -> None:
     axes.set_xticklabels(labels, fontproperties=font(9.5), color=colours.faint)
     axes.grid(axis="x", color=colours.grid, linewidth=0.8)
     axes.set_axisbelow(True)
-    if scale.low < 1 < scale.high:
-        axes.axvline(scale.place(Decimal(1)), color=colours.faint, linewidth=1.2, zorder=1)
+    axes.axvline(scale.place(Decimal(1)), color=colours.faint, linewidth=1.2, zorder=1)
 
 
 def _key(paper: Sheet, picture: War) -> None:

@@ -17,6 +17,7 @@ CHINESE: Final = Talk(
     freed="转为免费",
     launched="上线、下线、更名",
     redrawn="计费方式有其他调整",
+    of_types="有 {types} 类消息",
     any_size="小幅变动会累计；预告的价格和新的计费方式不论幅度都会通知。",
     blind="价格页一整天读不到时，也会告诉你。",
     messages=("没有消息", "1 条消息", "{count} 条消息"),

@@ -66,8 +66,7 @@ def refuses(draft: Draft, choice: str) -> bool:
 
 def steps(wanted: Subscription) -> tuple[Question, ...]:
     """The questions that are asked: how far a price moved matters for cuts and rises only."""
-    moves = not wanted.kinds.isdisjoint({"cut", "rise"})
-    return tuple(step for step in ORDER if step != "floor" or moves)
+    return tuple(step for step in ORDER if step != "floor" or wanted.sized)
 
 
 def pages(vendors: Sequence[str]) -> int:

@@ -21,6 +21,7 @@ ENGLISH: Final = Talk(
     freed="becomes free",
     launched="is launched, withdrawn or renamed",
     redrawn="changes its terms in any other way",
+    of_types="has news of type {types}",
     any_size="Small moves add up; announced prices and new terms count whatever their size.",
     blind="When a price page cannot be read for a day, you hear that too.",
     messages=("no message", "one message", "{count} messages"),

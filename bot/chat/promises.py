@@ -42,7 +42,7 @@ def promise(wanted: Subscription, voice: Voice, *, digest: bool) -> str:
 def remarks(wanted: Subscription, voice: Voice) -> str:
     """What goes without saying, and is said all the same; empty where there is nothing."""
     words = talk(voice.language)
-    sized = wanted.floor != 0 and not wanted.kinds.isdisjoint({"cut", "rise"})
+    sized = wanted.floor != 0 and wanted.sized
     whole = wanted.vendors or not wanted.models
     return " ".join([words.any_size] * sized + [words.blind] * bool(whole))
 
@@ -90,22 +90,25 @@ def _whom(wanted: Subscription, words: Talk, voice: Voice) -> str:
 
 def _what(wanted: Subscription, words: Talk, voice: Voice) -> str:
     """What happens to them."""
-    found = _moves(wanted, words, voice)
+    kinds = wanted.kinds & {"cut", "rise"}
+    found = [_by(wanted, words.moved[tuple(sorted(kinds))], words, voice)] if kinds else []
     found += [words.freed] if "free" in wanted.kinds else []
     found += [words.launched] if "launch" in wanted.kinds else []
-    found += [words.redrawn] if wanted.kinds == set(KINDS) else []
+    if wanted.kinds == set(KINDS):
+        return _listed([*found, words.redrawn], voice)
+    if wanted.types:
+        types = _listed([f"<code>{one}</code>" for one in sorted(wanted.types)], voice)
+        said = words.of_types.format(types=types)
+        found.append(_by(wanted, said, words, voice) if wanted.sized and not kinds else said)
     return _listed(found, voice)
 
 
-def _moves(wanted: Subscription, words: Talk, voice: Voice) -> list[str]:
-    kinds = wanted.kinds & {"cut", "rise"}
-    if not kinds:
-        return []
-    said = words.moved[tuple(sorted(kinds))]
+def _by(wanted: Subscription, moved: str, words: Talk, voice: Voice) -> str:
+    """From which change on; any, where no floor is set."""
     if wanted.floor == 0:
-        return [said]
+        return moved
     floor = voice.words.percent.format(value=voice.number(wanted.floor * 100))
-    return [words.by.format(moved=said, floor=floor)]
+    return words.by.format(moved=moved, floor=floor)
 
 
 def _listed(found: Sequence[str], voice: Voice) -> str:

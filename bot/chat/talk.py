@@ -29,6 +29,7 @@ class Talk:
     freed: str
     launched: str
     redrawn: str
+    of_types: str
     any_size: str
     blind: str
     messages: tuple[str, str, str]

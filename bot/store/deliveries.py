@@ -1,6 +1,6 @@
 """The outbox in the database: due, waiting behind another, sent, failed for good."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import chain
@@ -28,6 +28,9 @@ _INSERT: Final = (
 )
 
 
+Queue = tuple[str, str, bool]  # the channel and address of a target, and whether its digest
+
+
 class Deliveries(Recipients):
     """Deliveries on their way; at least once, with stable ids."""
 
@@ -36,28 +39,38 @@ class Deliveries(Recipients):
         self._recent: dict[str, Alert] = {}  # an alert goes to many, and never changes
 
     def turn(
-        self, marks: Sequence[Mark], now: datetime, wants: Mapping[str, int]
+        self,
+        marks: Sequence[Mark],
+        now: datetime,
+        wants: Mapping[str, int],
+        passed: Collection[Queue] = frozenset(),
     ) -> tuple[list[Due], datetime | None]:
         """Write what became of deliveries; then what is due, and when something else will be.
 
-        `wants` says how many targets of each channel may be served. A target gets its alerts in
-        the order in which they were stored: what comes later waits for the one before it.
+        `wants` says how many targets of each channel may be served, `passed` which queues among
+        them are passed over. A target gets its alerts in the order in which they were stored: what
+        comes later waits for the one before it.
         """
         if marks:
             with self.atomic():
                 for mark in marks:
                     self._mark(mark)
-        found = [due for channel, most in wants.items() for due in self._due(channel, now, most)]
+        found = [
+            due for channel, most in wants.items() for due in self._due(channel, now, most, passed)
+        ]
         return found, self._next_due(now, tuple(wants))
 
-    def _due(self, channel: str, now: datetime, most: int) -> Iterator[Due]:
+    def _due(
+        self, channel: str, now: datetime, most: int, passed: Collection[Queue]
+    ) -> Iterator[Due]:
         rows = self._rows(
             "SELECT * FROM deliveries WHERE state = 'due' AND channel = ? AND due_at <= ?"
             " ORDER BY due_at, rowid LIMIT ?",
             *(channel, stamp(now), most),
         )
         digests: set[Target] = set()
-        for delivery in [columns.delivery(row) for row in rows]:
+        some = [row for row in rows if (channel, row["target"], row["digest"] != 0) not in passed]
+        for delivery in map(columns.delivery, some):
             if not delivery.digest:
                 yield self._with_alerts([delivery])
             elif delivery.target not in digests:

@@ -125,6 +125,7 @@ class Replies:
     uncounted: str
     cheapest: str
     ranked: str
+    length_unsaid: str
     free_limits: str
     none_cheapest: str
     usual_workload: str

@@ -113,6 +113,7 @@ REPLIES_EN: Final = Replies(
     uncounted="without {meters}",
     cheapest="Cheapest for {workload}, a month",
     ranked="{place}. {what}: {total}",
+    length_unsaid="Where a page prints no limit, a model may take shorter inputs only.",
     free_limits="A free tier has limits, which are not looked at here.",
     none_cheapest="Nothing is priced for {workload} here",
     usual_workload="You have told no workload; /workload 300M in 50M out cached 60% sets yours.",

@@ -1,0 +1,133 @@
+"""What somebody uses in a month, and which models cost least for it."""
+
+import pytest
+from inline_snapshot import snapshot
+from stall import Stall, dollars, prices, stocked, voice
+
+from bot import words
+
+USED = "300M in 50M out cached 60%"
+
+
+@pytest.fixture
+def stall() -> Stall:
+    """DeepSeek, Zhipu and OpenAI."""
+    return stocked()
+
+
+# What a month costs
+
+
+def test_a_workload_is_understood_and_handed_on(stall: Stall) -> None:
+    """For the chat to remember; in either language."""
+    answer = stall.ask("workload 输入3亿 输出5000万 缓存60%", voice("zh"))
+    assert answer.workload is not None
+    assert answer.workload.text == "300M in 50M out cached 60%"
+    assert words.plain(answer.message) == snapshot(
+        "从现在起，价格会同时按每月用量计算：输入 300M，输出 50M，缓存命中 60%"
+    )
+    assert stall.says("workload", voice(workload=USED)) == snapshot(
+        "Your workload: 300M in, 50M out, 60 % cached a month"
+    )
+
+
+def test_a_workload_is_forgotten_or_refused(stall: Stall) -> None:
+    """What is not understood changes nothing."""
+    assert stall.ask("workload off").forget
+    refused = stall.ask("workload 300 cats")
+    assert (refused.workload, refused.forget, refused.found) == (None, False, False)
+    assert words.plain(refused.message) == snapshot("""\
+Say it like this: 300M in 50M out cached 60% at 32k
+
+• “cats” is not understood here.\
+""")
+    assert stall.says("workload") == "Say it like this: 300M in 50M out cached 60% at 32k"
+
+
+def test_what_is_cheapest(stall: Stall) -> None:
+    """By the month; free in words first, half a price list not at all."""
+    assert stall.says("cheapest", voice(workload=USED)) == snapshot("""\
+Cheapest for 300M in, 50M out, 60 % cached, a month
+
+• 1. GLM-4.7-Flash (Zhipu): free
+• 2. deepseek-v4-pro (DeepSeek): 664.5 CNY (≈ $93.6)
+• 3. GLM-5 (Zhipu): 2,100–2,900 CNY (≈ $296–408)*
+• 4. gpt-5 (OpenAI): 672.5 USD
+
+Ordered by the lower end of a range; a length (32k) makes it narrower.
+* no price of cached input is printed: all input is billed in full
+1 USD = 7.1 CNY (2025-11-20)\
+""")
+    assert stall.says("cheapest", voice("zh", USED)) == snapshot("""\
+每月用量 输入 300M，输出 50M，缓存命中 60%，最便宜的是
+
+• 1. GLM-4.7-Flash（智谱）：免费
+• 2. deepseek-v4-pro（深度求索）：664.5 元
+• 3. GLM-5（智谱）：2,100–2,900 元*
+• 4. gpt-5（OpenAI）：672.5 美元（≈ ¥4,775）
+
+区间按低端排序；给出长度（如 32k）可以更准确。
+* 页面没有缓存命中价，输入全部按原价计
+1 美元 = 7.1 元（2025-11-20）\
+""")
+
+
+def ranked(stall: Stall, line: str, workload: str = USED) -> list[str]:
+    """The lines of a ranking."""
+    said = stall.ask(line, voice(workload=workload)).message
+    return [one.text for one in said.lines]
+
+
+def test_cheapest_of_a_vendor_a_length_free_of_charge(stall: Stall) -> None:
+    """Each alone and all together."""
+    assert [line[:12] for line in ranked(stall, "cheapest openai 深度求索")] == [
+        "1. deepseek-",
+        "2. gpt-5 (Op",
+    ]
+    assert ranked(stall, "cheapest zhipu 16k")[1].startswith("2. GLM-5 (Zhipu): 2,100 CNY")
+    assert ranked(stall, "cheapest zhipu 128k")[1].startswith("2. GLM-5 (Zhipu): 2,900 CNY")
+    assert ranked(stall, "cheapest free") == ["1. GLM-4.7-Flash (Zhipu): free"]
+    assert ranked(stall, "cheapest free openai") == []
+
+
+def test_what_is_not_sold_at_a_length_is_left_out(stall: Stall) -> None:
+    """Prices that end at 32k say nothing of 64k."""
+    short = {"input_max": 32_000}
+    stall.shows("zhipu", prices("GLM-5 input 4", "GLM-5 output 18", when=short))
+    assert ranked(stall, "cheapest zhipu 64k") == []
+    assert len(ranked(stall, "cheapest zhipu 32k")) == 1
+
+
+def test_a_free_tier_counts_where_free_is_asked_for(stall: Stall) -> None:
+    """And is said to have limits."""
+    tier = {"tier": "free"}
+    page = [dollars(f"gemini-2.5-pro {meter} free", tier) for meter in ("input", "output")]
+    stall.shows("google", page)
+    assert any("gemini" in line for line in ranked(stall, "cheapest free"))
+    assert not any("gemini" in line for line in ranked(stall, "cheapest"))
+    assert "A free tier has limits" in stall.says("cheapest free")
+
+
+def test_without_a_workload_a_usual_one_is_ranked_and_named(stall: Stall) -> None:
+    """And one may be given in the question itself."""
+    said = stall.says("cheapest")
+    assert said.startswith("Cheapest for 3M in, 1M out, a month\n")
+    assert "You have told no workload" in said
+    assert stall.says("cheapest 10M in 1M out").startswith(
+        "Cheapest for 10M in, 1M out, a month\n"
+    )
+    assert stall.says("cheapest cats").startswith("“cats” is not understood here.")
+
+
+def test_a_model_is_ranked_once_whatever_its_date(stall: Stall) -> None:
+    """The name without a date stands for its dates at the same price."""
+    dated = ("gpt-5-2025-08-07", "gpt-5")
+    page = [dollars(f"{name} {m} 1") for name in dated for m in ("input", "output")]
+    stall.shows("openai", page)
+    assert ranked(stall, "cheapest openai") == ["1. gpt-5 (OpenAI): 350 USD*"]
+
+
+def test_what_cannot_be_converted_is_not_ranked(stall: Stall) -> None:
+    """Yuan and dollars are not compared without a rate."""
+    said = stall.ask("cheapest", voice(workload=USED, rates={})).message
+    assert not any("DeepSeek" in line.text for line in said.lines)
