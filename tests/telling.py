@@ -69,6 +69,7 @@ def correction(of: Event, number: int = 99) -> Event:
         of.vendor,
         model=of.model,
         meter=of.meter,
+        conditions=of.conditions,
         old=of.new,
         new=of.old,
         refutes=of.id,

@@ -56,12 +56,12 @@ def _notice(said: Notice, voice: Voice) -> Message:
 
 
 def _blocks(alert: Alert, voice: Voice, refuted: Collection[str]) -> list[Line]:
-    """The events of a model stand together, under its name."""
+    """The events of a model stand together, under its name; first those of none."""
     models: dict[str | None, list[Event]] = {}
     for event in alert.events:
         models.setdefault(event.model, []).append(event)
     lines = []
-    for model, found in models.items():
+    for model, found in sorted(models.items(), key=lambda one: one[0] is not None):
         lines += [Line(model, "name")] if model else []
         said = (line for event in found for line in _all(alert, event, voice, refuted))
         lines += _once(said)
