@@ -4,7 +4,7 @@ import asyncio
 import io
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,19 +56,17 @@ async def chat(
     own: Settings | None = None,
     commands: Sequence[Command] = COMMANDS,
     room: Room | None = None,
-    answers: Answers | None = None,
+    asked: Inquiry | None = None,
 ) -> AsyncIterator[Talk]:
     """The bot, polling until the block ends. Its clock is that of the stand-in."""
     own = own or settings(stand)
     assert own.telegram.token is not None
     talk, stop = Talk(), asyncio.Event()
-    with (
-        Store(":memory:") as store,
-        Store(":memory:") as unread,
-        Inquiry(answers or Answers(unread)) as inquiry,
-    ):
+    with ExitStack() as stack:
+        store = stack.enter_context(Store(":memory:"))
         app = application(own.telegram.token.get_secret_value(), own.telegram.base_url)
         room = room or Room(store)
+        inquiry = stack.enter_context(asked or Inquiry(Answers(room.store), room))
         clock, wake = lambda: stand.world.now, talk.woken.set
         desk = Desk(own, room, clock, tuple(commands), inquiry, wake)
         furnish(desk, app)

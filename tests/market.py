@@ -20,7 +20,7 @@ from talking import OPERATOR, PLANNER, VENDORS
 
 from bot import app
 from bot.answers import Answers
-from bot.chat import Room
+from bot.chat import Inquiry, Room
 from bot.demo import PAGES
 from bot.replay import Capture, captures, replay
 from bot.settings import Settings
@@ -94,7 +94,8 @@ async def asking(stand: Stand, path: Path, **telegram: Any) -> AsyncIterator[Tal
     with Store(path) as store, Store(path) as asked:
         room = Room(store, VOICE, VENDORS, SOURCES, PLANNER)
         own = settings(stand, **{"operators": [OPERATOR], **telegram})
-        async with chat(stand, own, room=room, answers=Answers(asked, SOURCES)) as talk:
+        inquiry = Inquiry(Answers(asked, SOURCES), replace(room, store=asked))
+        async with chat(stand, own, room=room, asked=inquiry) as talk:
             yield talk
 
 

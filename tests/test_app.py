@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import os
+import resource
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -151,6 +152,22 @@ def test_the_service_talks(settings: Settings) -> None:
     asyncio.run(work())
 
 
+@pytest.mark.usefixtures("shop")
+def test_the_service_answers_from_what_it_read(settings: Settings) -> None:
+    """A question is answered with the price that the last round found."""
+
+    async def work() -> None:
+        async with telegram() as stand:
+            ann = stand.private(1)
+            bot = TelegramSettings(token=SecretStr(TOKEN), base_url=stand.url)
+            async with running(settings.model_copy(update={"telegram": bot})):
+                await until(lambda: read(settings))
+                await ann.says("/price whale")
+                assert "input 3" in (await ann.hears("whale")).text
+
+    asyncio.run(work())
+
+
 def test_from_start_to_the_first_alert(settings: Settings, shop: Shop) -> None:
     """One press, and the next cut arrives in the chat; what looks wrong reaches the operator."""
 
@@ -275,6 +292,26 @@ def test_a_service_that_is_stopped_while_it_starts_ends_without_an_error(
 
     asyncio.run(work())
     assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("limits", "raised"),
+    [
+        ((1024, 4096), [(4096, 4096)]),
+        ((1024, -1), [(8192, -1)]),
+        ((20_000, 20_000), []),
+        ((-1, -1), []),
+    ],
+)
+def test_a_thousand_receivers_that_hang_need_files(
+    monkeypatch: pytest.MonkeyPatch, limits: tuple[int, int], raised: list[tuple[int, int]]
+) -> None:
+    """The usual soft limit of 1,024 is raised as far as the system lets it."""
+    given_to: list[tuple[int, int]] = []
+    monkeypatch.setattr(resource, "getrlimit", lambda _: limits)
+    monkeypatch.setattr(resource, "setrlimit", lambda _, new: given_to.append(new))
+    app.allow_files()
+    assert given_to == raised
 
 
 def test_a_source_that_fails_is_logged_and_asked_again(

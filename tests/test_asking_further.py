@@ -149,6 +149,27 @@ Nov 16, 2026: DeepSeek (deepseek)
 
 
 @of_market
+async def test_a_message_that_cannot_be_changed(stand: Stand, path: Path) -> None:
+    """The answer comes as another one."""
+    ann = stand.private(1)
+    async with asking(stand, path):
+        await ann.says("/price deepseek-v4-pro")
+        seen = await ann.hears()
+        stand.fails(faults.Fault(status=400, words="Bad Request: no"), "editMessageText")
+        await ann.presses("All of DeepSeek")
+        assert (await ann.hears("DeepSeek: ")).id != seen.id
+        await ann.presses("All of DeepSeek", on=replace(seen, id=9999))  # it was deleted
+        await ann.hears("DeepSeek: ")
+        await ann.says("/history deepseek-v4-pro")
+        light = await ann.hears()
+        for _ in range(2):
+            await ann.presses("🌙 Dark", on=light)
+        await ann.says("/status")
+        await ann.hears("pages are well")
+        assert [one.labels[-1] for one in ann.messages if one.file] == ["☀ Light"]
+
+
+@of_market
 async def test_a_chart_goes_up_once(stand: Stand, path: Path) -> None:
     """Asked again it is sent by its number; where Telegram lost it, it is uploaded anew."""
     ann, li = stand.private(1), stand.private(2, language="zh")
@@ -459,6 +480,20 @@ async def test_many_ask_at_once(stand: Stand, path: Path) -> None:
         await asyncio.gather(*(one.says(f"/prices {_vendor(one.id)}") for one in people))
         for one in people:
             assert (await one.hears()).text.casefold().startswith(_vendor(one.id))
+
+
+@of_market
+async def test_nobody_who_asks_waits_for_a_round(stand: Stand, path: Path) -> None:
+    """While something big is stored, what changes a setting waits, and answers do not."""
+    ann, bob = stand.private(1), stand.private(2, "Bob")
+    async with asking(stand, path):
+        with Store(path) as other, other.atomic():
+            await ann.says("/mute 8h")
+            await bob.says("/price deepseek-v4-pro")
+            await bob.hears("input 3")
+            await bob.asks("glm-4.5")
+            assert not ann.messages
+        await ann.hears("You hear nothing")
 
 
 def _vendor(number: int) -> str:

@@ -207,9 +207,14 @@ async def test_the_doctor_asks_who_the_bot_is(stand: Stand) -> None:
     assert (await ask(right)).trouble.startswith("Telegram cannot be reached")
 
 
+def inquiring(store: Store) -> room.Inquiry:
+    """Where questions are answered."""
+    return room.Inquiry(Answers(store), room.Room(store))
+
+
 def test_without_a_token_there_is_no_bot() -> None:
     """The service says so and runs without."""
-    with logged() as log, Store(":memory:") as store, room.Inquiry(Answers(store)) as inquiry:
+    with logged() as log, Store(":memory:") as store, inquiring(store) as inquiry:
         assert room.connect(Settings(), room.Room(store), inquiry, _never) is None
     assert said(log.getvalue(), "INFO") == [
         "telegram: no token (telegram.token), so there is no bot"
@@ -220,7 +225,7 @@ def test_without_a_token_there_is_no_bot() -> None:
 async def test_the_service_connects_with_its_settings(stand: Stand) -> None:
     """With a token there is a bot, with every command of the table in its menu."""
     ann = stand.private(1, language="zh")
-    with Store(":memory:") as store, room.Inquiry(Answers(store)) as inquiry:
+    with Store(":memory:") as store, inquiring(store) as inquiry:
         with logged() as log:
             own = settings(stand, mode="webhook")
             line = room.connect(own, room.Room(store), inquiry, lambda: stand.world.now)

@@ -5,6 +5,7 @@ from bot.chart import Picture, War
 from bot.chat import inquired
 from bot.chat.inquired import Inquired, commanded, drawn, in_words, pressed
 from bot.chat.inquiry import KEPT, Inquiry
+from bot.chat.room import Room
 from bot.store import Store
 from bot.words import Line, Message
 
@@ -79,7 +80,7 @@ def test_only_so_many_charts_are_remembered() -> None:
     def picture(number: int) -> Picture:
         return War(str(number), "", "", (), (), "free")
 
-    with Store(":memory:") as store, Inquiry(Answers(store)) as inquiry:
+    with Store(":memory:") as store, Inquiry(Answers(store), Room(store)) as inquiry:
         for number in range(KEPT + 1):
             inquiry.remember(picture(number), "light", f"file {number}")
         assert inquiry.file(picture(0), "light") is None

@@ -9,7 +9,6 @@ from typing import Any, Final
 from telegram import (
     Bot,
     CallbackQuery,
-    InlineKeyboardMarkup,
     InputMediaPhoto,
     Message,
     ReplyParameters,
@@ -168,7 +167,7 @@ class Window:
         if query is None or query.message is None:
             return
         where, now = arrivals.pressed(query.message, query.from_user), self.desk.clock()
-        visit = await self.desk.ask(lambda room: room.visit(where, now))
+        visit = await self.desk.inquiry.visit(where, now)
         question = inquired.pressed(query.data or "")
         with suppress(BadRequest):  # pressed long ago: it has come to rest by itself
             await query.answer(None if question else PROMPTS[visit.voice.language].old_button)
@@ -185,8 +184,8 @@ class Window:
             if message.photo and answer.picture and shown.caption is not None and question.theme:
                 await self._repaint(query, answer.picture, question.theme, shown)
                 return
-            if message.text and shown.caption is None and len(shown.texts) == 1:
-                await _rewrite(query, shown.texts[0], markup(shown.keyboard))
+            alone = message.text and shown.caption is None and len(shown.texts) == 1
+            if alone and await _rewritten(query, shown):
                 return
         await Spot(query.get_bot(), visit.where).show(self.desk, question, answer, visit)
 
@@ -203,10 +202,10 @@ class Window:
         await _handed(self.desk, picture, theme, edit)
 
 
-async def _rewrite(query: CallbackQuery, text: str, buttons: InlineKeyboardMarkup | None) -> None:
-    """The message says something else; it may say just that already."""
+async def _rewritten(query: CallbackQuery, shown: Shown) -> bool:
+    """Has the message become this answer? It may be that already, or not be there any more."""
     try:
-        await query.edit_message_text(text, reply_markup=buttons)
+        await query.edit_message_text(shown.texts[0], reply_markup=markup(shown.keyboard))
     except BadRequest as error:
-        if _THE_SAME not in error.message.casefold():
-            raise
+        return _THE_SAME in error.message.casefold()
+    return True

@@ -26,7 +26,7 @@ from bot.chat.commands import Desk
 from bot.chat.connection import App
 from bot.chat.flood import Flood
 from bot.chat.prompts import PROMPTS
-from bot.chat.room import Room, Where
+from bot.chat.room import Where
 from bot.words import Voice, html, parts
 
 Context = CallbackContext[Any, Any, Any, Any]
@@ -57,7 +57,7 @@ class Stall:
         if query is None:
             return
         now = self.desk.clock()
-        voice = await self.desk.ask(lambda room: _voice(room, query, now))
+        voice = await self._voice(query, now)
         said = PROMPTS[voice.language]
         if self.flood.judge(str(query.from_user.id), now) != "answer":
             await _answer(query, (), said.too_many)
@@ -67,13 +67,12 @@ class Stall:
         missing = said.nothing_like.format(words=words) if words and not found else ""
         await _answer(query, found, missing[:BUTTON])
 
-
-def _voice(room: Room, query: InlineQuery, now: datetime) -> Voice:
-    """How the asker is spoken to in private; what they use a month is for nobody else's eyes."""
-    person = query.from_user
-    language = arrivals.language(person.language_code)
-    where = Where(person.id, person=person.id, language=language)
-    return replace(room.visit(where, now).voice, workload=None)
+    async def _voice(self, query: InlineQuery, now: datetime) -> Voice:
+        """How the asker is spoken to in private; what they use a month is not for other eyes."""
+        person = query.from_user
+        language = arrivals.language(person.language_code)
+        where = Where(person.id, person=person.id, language=language)
+        return replace((await self.desk.inquiry.visit(where, now)).voice, workload=None)
 
 
 def _found(answers: Answers, words: str, voice: Voice, now: datetime) -> Sequence[Answer]:

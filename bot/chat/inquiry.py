@@ -1,7 +1,7 @@
 """Where the chat's questions are answered: off the event loop, through a connection of their own.
 
-A round that is being stored or an alert that goes out to many delays no answer, and the other way
-round: one thread asks, another draws.
+A round that is being stored, or an alert that goes out to many, delays no answer: nothing is
+written here, and who only reads waits for nobody who writes. One thread asks, another draws.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from typing import Final, Self, TypeVar
 from bot import chart
 from bot.answers import Answer, Answers
 from bot.chart import Picture, Theme
+from bot.chat.room import Room, Visit, Where
 from bot.words import Voice
 
 T = TypeVar("T")
@@ -22,13 +23,14 @@ KEPT: Final = 512  # charts whose number at Telegram is remembered
 
 
 class Inquiry:
-    """Asks one question after the other; what it was made with is nobody else's to use.
+    """Asks one question after the other; the store that it asks is nobody else's to use.
 
     It also remembers under which number Telegram has a chart, for as long as the service runs.
     """
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: Answers, room: Room) -> None:
         self._answers = answers
+        self._room = room
         self._desk = ThreadPoolExecutor(1, "asking")
         self._board = ThreadPoolExecutor(1, "drawing")
         self._files: OrderedDict[str, str] = OrderedDict()
@@ -58,6 +60,11 @@ class Inquiry:
         """What several questions come to that are asked in one go."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._desk, question, self._answers)
+
+    async def visit(self, where: Where, now: datetime) -> Visit:
+        """Who is here, and how to speak to them."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._desk, self._room.visit, where, now)
 
     # Charts
 

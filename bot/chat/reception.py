@@ -128,14 +128,14 @@ class Reception:
         args = " ".join((message.text or "").split(maxsplit=1)[1:])
         scope = scope_of(message, self.desk.settings.telegram.operators)
         where, now = arrivals.written(message), self.desk.clock()
-        visit = await self.desk.ask(lambda room: room.visit(where, now))
+        visit = await self.desk.inquiry.visit(where, now)
         return Asked(self.desk, message, args, scope, visit)
 
     async def _words(self, update: Update) -> Phrases:
         where, now = arrivals.place(update), self.desk.clock()
         if where is None:
             return PHRASES[self.desk.settings.locale.language]
-        visit = await self.desk.ask(lambda room: room.visit(where, now))
+        visit = await self.desk.inquiry.visit(where, now)
         return PHRASES[visit.voice.language]
 
 
