@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+import resource
 import signal
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
@@ -16,7 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import channels, chat, destinations, webhooks
 from bot.answers import Answers
 from bot.book import Book
-from bot.channels import Channel, apprise
+from bot.channels import Channel, Triable, apprise
 from bot.endpoints import CHATS
 from bot.judge import Rules
 from bot.news import Telling
@@ -29,6 +31,7 @@ from bot.settings import ConsoleSettings, Settings
 from bot.store import Store
 from bot.store.lease import Lease, Taken
 from bot.watch import Outcome, Watch
+from bot.webhooks import Desk
 from bot.words import Rate, Reference, Voice
 from scrapers import registry
 from scrapers.fetch import Fetcher, Manners
@@ -39,6 +42,7 @@ log = logging.getLogger("pricewar")
 
 RETIRING: Final = 300  # seconds
 FORGETTING: Final = 86_400
+FILES: Final = 8192
 LOCAL: Final = frozenset({"console", "jsonl"})
 
 
@@ -140,6 +144,22 @@ def connected(settings: Settings, store: Store, way: Door) -> dict[str, Channel]
     return channels.connect(voice(settings), options, book, way)
 
 
+@asynccontextmanager
+async def addresses(settings: Settings, owner: Target | None = None) -> AsyncIterator[Desk]:
+    """The desk at which addresses are registered, for one owner or for the operator."""
+    path = settings.store.path
+    with Store(path) as store, Store(path) as looked:
+        async with door(settings) as way:
+            found = connected(settings, looked, way)
+            posting = {name: one for name, one in found.items() if isinstance(one, Triable)}
+            most = settings.webhooks.per_chat
+            try:
+                yield Desk(store, seal(settings), way, posting, owner, most)
+            finally:
+                for one in found.values():
+                    await one.close()
+
+
 def retire(settings: Settings, now: datetime) -> list[str]:
     """End registered addresses that only fail; who was ended."""
     with Store(settings.store.path) as store:
@@ -162,6 +182,7 @@ def room(settings: Settings, store: Store, sources: Sequence[Source]) -> chat.Ro
         sources=tuple(source.name for source in sources),
         planner=planner(settings),
         most=settings.telegram.subscriptions_per_chat,
+        addresses=partial(addresses, settings) if settings.webhooks.from_chats else None,
     )
 
 
@@ -304,8 +325,17 @@ async def service(
             one.close()
 
 
+def allow_files() -> None:
+    """Let this process open as many files as hanging receivers may need, if the system does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 async def serve(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT."""
+    allow_files()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

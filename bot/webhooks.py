@@ -82,7 +82,7 @@ class Desk:
     async def register(self, wish: Wish, now: datetime) -> Made:
         """A new address. It counts once it has answered a test: at once, or when asked again."""
         if self.owner and len(self.store.standings(self.owner)) >= self.most:
-            raise NotDone(f"{self.most} addresses are registered here, and more are not possible")
+            raise NotDone(f"no more than {self.most} can be registered here")
         try:
             await self.door.admit(wish.url)
         except (Refused, Unresolved) as error:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import os
+import resource
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -291,6 +292,26 @@ def test_a_service_that_is_stopped_while_it_starts_ends_without_an_error(
 
     asyncio.run(work())
     assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("limits", "raised"),
+    [
+        ((1024, 4096), [(4096, 4096)]),
+        ((1024, -1), [(8192, -1)]),
+        ((20_000, 20_000), []),
+        ((-1, -1), []),
+    ],
+)
+def test_a_thousand_receivers_that_hang_need_files(
+    monkeypatch: pytest.MonkeyPatch, limits: tuple[int, int], raised: list[tuple[int, int]]
+) -> None:
+    """The usual soft limit of 1,024 is raised as far as the system lets it."""
+    given_to: list[tuple[int, int]] = []
+    monkeypatch.setattr(resource, "getrlimit", lambda _: limits)
+    monkeypatch.setattr(resource, "setrlimit", lambda _, new: given_to.append(new))
+    app.allow_files()
+    assert given_to == raised
 
 
 def test_a_source_that_fails_is_logged_and_asked_again(

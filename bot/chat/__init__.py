@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.chat.asking import Window
-from bot.chat.commands import Desk, publish
+from bot.chat.commands import Command, Desk, publish
 from bot.chat.connection import App, Connection, application
 from bot.chat.counter import Counter
 from bot.chat.inline import Stall
@@ -17,7 +17,7 @@ from bot.chat.standing import Standing
 from bot.chat.table import COMMANDS
 from bot.settings import Settings
 
-__all__ = ["Inquiry", "Room", "connect", "furnish", "introduce"]
+__all__ = ["Inquiry", "Room", "connect", "furnish", "introduce", "known"]
 
 log = logging.getLogger("pricewar.chat")
 
@@ -42,9 +42,14 @@ def connect(
     if telegram.mode == "webhook":
         log.warning("telegram: there is no HTTP service for telegram.mode = webhook: polling")
     app = application(telegram.token.get_secret_value(), telegram.base_url)
-    desk = Desk(settings, room, clock, COMMANDS, inquiry, wake)
+    desk = Desk(settings, room, clock, known(room), inquiry, wake)
     furnish(desk, app)
     return Connection(app, lambda: publish(app.bot, desk))
+
+
+def known(room: Room) -> tuple[Command, ...]:
+    """The commands that there are with these settings."""
+    return tuple(one for one in COMMANDS if one.name != "webhook" or room.addresses)
 
 
 def furnish(desk: Desk, app: App) -> None:

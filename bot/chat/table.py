@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.chat import habits, joining, leaving, listing, operating
+from bot.chat import habits, hooking, joining, leaving, listing, operating
 from bot.chat import help as helping
 from bot.chat.answering import replying
 from bot.chat.asking import asking
@@ -132,6 +132,16 @@ COMMANDS: Final = (
         "currency",
         replying(habits.currency),
         {"en": "The currency that you count in", "zh": "折合成哪种货币"},
+        changes=True,
+    ),
+    Command(
+        "webhook",
+        hooking.run,
+        {
+            "en": "Tell a program: /webhook add https://example.com/hook",
+            "zh": "推送给程序：/webhook add https://example.com/hook",
+        },
+        scopes=frozenset({"private"}),
         changes=True,
     ),
     Command(
