@@ -187,7 +187,7 @@ class Window:
         visit = await self.desk.inquiry.visit(where, now)
         question = inquired.pressed(query.data or "")
         with suppress(BadRequest):  # pressed long ago: it has come to rest by itself
-            await query.answer(None if question else PROMPTS[visit.voice.language].old_button)
+            await query.answer(None if question else visit.words.old_button)
         if question is not None:
             answer = await _answer(self.desk, question, visit)
             await self._show(query, question, answer, visit)
