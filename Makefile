@@ -57,6 +57,7 @@ readme: ready-dev
 	$(BIN)/python tests/readme.py
 	$(BIN)/python tests/webhook_docs.py
 	$(BIN)/python tests/telegram_doc.py
+	$(BIN)/python tests/asking_doc.py
 
 format: ready-dev
 	$(BIN)/ruff check --fix-only $(CODE)

@@ -2,20 +2,23 @@
 
 import asyncio
 import logging
+import resource
 import signal
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import channels, chat, destinations, webhooks
+from bot.answers import Answers
 from bot.book import Book
-from bot.channels import Channel, apprise
+from bot.channels import Channel, Triable, apprise
 from bot.endpoints import CHATS
 from bot.judge import Rules
 from bot.news import Telling
@@ -23,11 +26,12 @@ from bot.outbox import Outbox
 from bot.planner import Planner
 from bot.post import Door
 from bot.recipients import Target
-from bot.seals import Seal, kept_key
+from bot.seals import Seal, seal_of
 from bot.settings import ConsoleSettings, Settings
 from bot.store import Store
 from bot.store.lease import Lease, Taken
 from bot.watch import Outcome, Watch
+from bot.webhooks import Desk
 from bot.words import Rate, Reference, Voice
 from scrapers import registry
 from scrapers.fetch import Fetcher, Manners
@@ -38,6 +42,7 @@ log = logging.getLogger("pricewar")
 
 RETIRING: Final = 300  # seconds
 FORGETTING: Final = 86_400
+FILES: Final = 8192
 LOCAL: Final = frozenset({"console", "jsonl"})
 
 
@@ -123,8 +128,7 @@ def door(settings: Settings) -> Door:
 
 def seal(settings: Settings) -> Seal:
     """What keeps the secrets of registered addresses; its key is made when it is first needed."""
-    given = settings.webhooks.key
-    return Seal(given.get_secret_value if given else lambda: kept_key(settings.store.path))
+    return seal_of(settings.store.path, settings.webhooks.key)
 
 
 def connected(settings: Settings, store: Store, way: Door) -> dict[str, Channel]:
@@ -138,6 +142,22 @@ def connected(settings: Settings, store: Store, way: Door) -> dict[str, Channel]
     options["telegram"] = {name: getattr(settings.telegram, name) for name in wanted}
     book = Book(store, seal(settings), utc_now)
     return channels.connect(voice(settings), options, book, way)
+
+
+@asynccontextmanager
+async def addresses(settings: Settings, owner: Target | None = None) -> AsyncIterator[Desk]:
+    """The desk at which addresses are registered, for one owner or for the operator."""
+    path = settings.store.path
+    with Store(path) as store, Store(path) as looked:
+        async with door(settings) as way:
+            found = connected(settings, looked, way)
+            posting = {name: one for name, one in found.items() if isinstance(one, Triable)}
+            most = settings.webhooks.per_chat
+            try:
+                yield Desk(store, seal(settings), way, posting, owner, most)
+            finally:
+                for one in found.values():
+                    await one.close()
 
 
 def retire(settings: Settings, now: datetime) -> list[str]:
@@ -162,6 +182,7 @@ def room(settings: Settings, store: Store, sources: Sequence[Source]) -> chat.Ro
         sources=tuple(source.name for source in sources),
         planner=planner(settings),
         most=settings.telegram.subscriptions_per_chat,
+        addresses=partial(addresses, settings) if settings.webhooks.from_chats else None,
     )
 
 
@@ -204,11 +225,18 @@ class Service:
         return outcomes
 
     async def _talk(self, stop: asyncio.Event) -> None:
-        """The chat, with a connection of its own: the outbox writes from a thread."""
-        with Store(self.settings.store.path) as store:
+        """The chat, with connections of its own: the outbox writes from a thread.
+
+        One is for what people set, one for what they ask.
+        """
+        path = self.settings.store.path
+        with Store(path) as store, Store(path) as asked:
             own = room(self.settings, store, self.sources)
-            if talk := chat.connect(self.settings, own, utc_now, self.outbox.wake):
-                await talk.run(stop)
+            reading = replace(own, store=asked)
+            with chat.Inquiry(Answers(asked, own.sources), reading) as inquiry:
+                if talk := chat.connect(self.settings, own, inquiry, utc_now, self.outbox.wake):
+                    inquiry.warm(own.voice)
+                    await talk.run(stop)
 
     def _schedule(self, source: Source, page: str) -> None:
         seconds = source.interval or self.settings.sources.interval
@@ -297,8 +325,17 @@ async def service(
             one.close()
 
 
+def allow_files() -> None:
+    """Let this process open as many files as hanging receivers may need, if the system does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 async def serve(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT."""
+    allow_files()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

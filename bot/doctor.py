@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+from bot.destinations import Refused, Rules, destination
+from bot.endpoints import CHATS
 from bot.logs import TOKEN
+from bot.seals import FILE, BrokenSeal, seal_of
 from bot.settings import BoardSettings, Settings, SettingsError, TelegramSettings
-from bot.store import Store
+from bot.store import Store, StoreError
 from bot.store.migrations import migrations
 from scrapers import render
 from scrapers.errors import NeedsBrowser
@@ -90,6 +93,8 @@ def diagnose(
         _disk(settings.store.path, look.free),
         *_telegram(settings.telegram, look.introduce),
         _channels(settings),
+        *_rooms(settings),
+        *_endpoints(settings),
         _board(settings.board),
         *_sources(sources, look.browser(settings.network.browser)),
     ]
@@ -190,10 +195,12 @@ def _introduced(found: Introduced) -> Finding:
 
 
 def _channels(settings: Settings) -> Finding:
-    on = {
+    on: dict[str, bool] = {
         "console": settings.console.enabled,
         "JSON Lines file": settings.jsonl.path is not None,
+        "apprise": bool(settings.apprise.urls),
     }
+    on |= {name: getattr(settings, name).url is not None for name in CHATS}
     names = ", ".join(name for name, enabled in on.items() if enabled)
     if not names:
         mend = "set console.enabled or jsonl.path"
@@ -203,6 +210,43 @@ def _channels(settings: Settings) -> Finding:
         mend = "allow this user to write there, or change jsonl.path"
         return Finding("bad", f"channels: {path} may not be written", mend)
     return Finding("ok", f"channels: {names}")
+
+
+def _rooms(settings: Settings) -> Iterator[Finding]:
+    """The operator's own rooms whose address nothing would be posted to."""
+    rules = Rules(settings.network.allow_hosts, frozenset(settings.webhooks.ports))
+    for name in CHATS:
+        url = getattr(settings, name).url
+        try:
+            destination(url.get_secret_value() if url else "https://none.example/", rules)
+        except Refused as error:
+            yield Finding("bad", f"{name}: {error}", f"copy it whole into {name}.url")
+
+
+def _endpoints(settings: Settings) -> Iterator[Finding]:
+    """The key of registered addresses: whether others may read it, whether it fits."""
+    path, database = settings.store.path.with_name(FILE), settings.store.path
+    if settings.webhooks.key is None and path.exists() and path.stat().st_mode & 0o077:
+        yield Finding("bad", f"webhooks: others may read {path}", f"chmod 600 {path}")
+    if not database.exists():
+        return
+    try:
+        with Store(database) as store:
+            found = store.standings()
+        seal = seal_of(database, settings.webhooks.key)
+        for one in found:
+            seal.opened(one.endpoint.url)
+    except StoreError:  # said of the database already
+        return
+    except (BrokenSeal, OSError) as error:
+        yield Finding("bad", f"webhooks: {error}", "bring back the webhooks.key of before")
+    else:
+        if found:
+            failing = sum(1 for one in found if one.failing_since or one.gone)
+            level: Level = "warn" if failing else "ok"
+            mend = "pricewar webhook list says which" if failing else ""
+            told = f"webhooks: {len(found)} registered, {failing} failing"
+            yield Finding(level, told, mend)
 
 
 def _board(board: BoardSettings) -> Finding:

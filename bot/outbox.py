@@ -12,6 +12,7 @@ import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any, Final
 
 from bot.channels import Answer, Arrived, Channel, Gone, Moved, Parcel, Undelivered
@@ -52,7 +53,8 @@ class _Lane:
 
     def room(self, now: datetime) -> int:
         """How many more may set out: attempts that hang do not take the place of others."""
-        young = sum(now - began < _SECOND for began in self.busy.values())
+        latest_first = reversed(self.busy.values())
+        young = sum(1 for _ in takewhile(lambda began: now - began < _SECOND, latest_first))
         manner = self.channel.manner
         return max(0, min(manner.at_once - young, manner.most - len(self.busy)))
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken
+from pydantic import SecretStr
 
-__all__ = ["BrokenSeal", "Seal", "kept_key"]
+__all__ = ["FILE", "BrokenSeal", "Seal", "kept_key", "seal_of"]
 
 FILE: Final = "webhooks.key"
 REMEMBERED: Final = 4096  # texts that a fan-out opens again and again
@@ -55,6 +56,11 @@ class Seal:
         except InvalidToken:
             told = f"a secret in the database was not sealed with this webhooks.key (or {FILE})"
             raise BrokenSeal(told) from None
+
+
+def seal_of(database: Path, key: SecretStr | None) -> Seal:
+    """The seal of a database: with the key of the settings, else the one kept beside it."""
+    return Seal(key.get_secret_value if key else lambda: kept_key(database))
 
 
 def kept_key(database: Path) -> str:

@@ -38,15 +38,13 @@ class NotDone(Exception):
 class Wish:
     """An address that somebody wants to be told at.
 
-    `secret` is what a chat service signs with; programs are given one. Without an `owner` it is
-    the operator's.
+    `secret` is what a chat service signs with; programs are given one.
     """
 
     url: str
     wanted: Subscription
     format: Format = "standard"
     secret: str | None = None
-    owner: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +67,22 @@ def state(one: Standing, *, paused: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where addresses are registered and looked after. Everything here raises NotDone."""
+    """Where addresses are registered and looked after. Everything here raises NotDone.
+
+    With an `owner` it serves that recipient alone: up to `most` addresses, and nobody else's.
+    """
 
     store: Store
     seal: Seal
     door: Door
     channels: Mapping[str, Triable]
+    owner: Target | None = None
+    most: int = 3
 
     async def register(self, wish: Wish, now: datetime) -> Made:
         """A new address. It counts once it has answered a test: at once, or when asked again."""
+        if self.owner and len(self.store.standings(self.owner)) >= self.most:
+            raise NotDone(f"no more than {self.most} can be registered here")
         try:
             await self.door.admit(wish.url)
         except (Refused, Unresolved) as error:
@@ -103,7 +108,7 @@ class Desk:
             url=self.seal.sealed(wish.url),
             made_at=now,
             secret=self.seal.sealed(secret) if secret else None,
-            owner=wish.owner,
+            owner=self.owner,
         )
 
     async def test(self, name: str, now: datetime) -> None:
@@ -197,7 +202,7 @@ class Desk:
 
     def _known(self, name: str) -> Registered:
         one = self.store.registered(name)
-        if one is None:
+        if one is None or (self.owner and one.owner != self.owner):
             raise NotDone(f"no address is registered as {name}: webhook list")
         return one
 

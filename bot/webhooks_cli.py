@@ -1,8 +1,8 @@
 """`pricewar webhook`: addresses that are told of changes. Works while the service runs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -13,11 +13,9 @@ import typer
 
 from bot import app as service
 from bot import show, subscriptions, terminal
-from bot.channels import Triable
 from bot.endpoints import FORMATS, Format
 from bot.events import stamp
 from bot.outbox import Outbox
-from bot.settings import Settings
 from bot.store import Standing, Store
 from bot.store.lease import Lease, Taken
 from bot.subscriptions import BadRule, Subscription
@@ -256,7 +254,7 @@ def _done(config: Path | None, act: Callable[[Desk, datetime], Awaitable[T]]) ->
     settings = terminal.settings(config)
 
     async def work() -> T:
-        async with _desk(settings) as desk:
+        async with service.addresses(settings) as desk:
             return await act(desk, service.utc_now())
 
     with terminal.naming(settings.store.path):
@@ -264,17 +262,3 @@ def _done(config: Path | None, act: Callable[[Desk, datetime], Awaitable[T]]) ->
             return asyncio.run(work())
         except NotDone as error:
             fail(error)
-
-
-@asynccontextmanager
-async def _desk(settings: Settings) -> AsyncIterator[Desk]:
-    path = settings.store.path
-    with Store(path) as store, Store(path) as looked:
-        async with service.door(settings) as way:
-            found = service.connected(settings, looked, way)
-            posting = {name: one for name, one in found.items() if isinstance(one, Triable)}
-            try:
-                yield Desk(store, service.seal(settings), way, posting)
-            finally:
-                for one in found.values():
-                    await one.close()

@@ -21,8 +21,8 @@ import httpx
 
 from scrapers import addresses, bodies, walls
 from scrapers.errors import Blocked, PageChanged, ScrapeError, Unreachable
-from scrapers.quotes import Kind, Page
 from scrapers.pauses import pause
+from scrapers.quotes import Kind, Page
 
 __all__ = ["Fetched", "Fetcher", "Manners", "Validators"]
 

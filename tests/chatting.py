@@ -4,16 +4,18 @@ import asyncio
 import io
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from stand import TOKEN, Stand, telegram
 
 from bot import logs
+from bot.answers import Answers
 from bot.chat import furnish
 from bot.chat.commands import Command, Desk, publish
 from bot.chat.connection import Connection, application
+from bot.chat.inquiry import Inquiry
 from bot.chat.room import Room
 from bot.chat.table import COMMANDS
 from bot.settings import Settings
@@ -54,15 +56,19 @@ async def chat(
     own: Settings | None = None,
     commands: Sequence[Command] = COMMANDS,
     room: Room | None = None,
+    asked: Inquiry | None = None,
 ) -> AsyncIterator[Talk]:
     """The bot, polling until the block ends. Its clock is that of the stand-in."""
     own = own or settings(stand)
     assert own.telegram.token is not None
     talk, stop = Talk(), asyncio.Event()
-    with Store(":memory:") as store:
+    with ExitStack() as stack:
+        store = stack.enter_context(Store(":memory:"))
         app = application(own.telegram.token.get_secret_value(), own.telegram.base_url)
         room = room or Room(store)
-        desk = Desk(own, room, lambda: stand.world.now, tuple(commands), talk.woken.set)
+        inquiry = stack.enter_context(asked or Inquiry(Answers(room.store), room))
+        clock, wake = lambda: stand.world.now, talk.woken.set
+        desk = Desk(own, room, clock, tuple(commands), inquiry, wake)
         furnish(desk, app)
         line = Connection(app, lambda: publish(app.bot, desk), talk.nap, lambda: 0.5)
         talk.running = asyncio.create_task(line.run(stop))

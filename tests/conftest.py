@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import market as markets
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -36,6 +37,18 @@ def pages() -> Path:
     if not PAGES.is_dir():
         pytest.skip(NO_PAGES)
     return PAGES
+
+
+@pytest.fixture(scope="session")
+def market(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store into which captured pages were read within the last days; to be copied."""
+    return markets.read(pages, tmp_path_factory.mktemp("market"))
+
+
+@pytest.fixture(scope="session")
+def war(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that has seen the price war of May 2024; to be copied."""
+    return markets.fight(tmp_path_factory.mktemp("war"))
 
 
 @pytest.fixture(scope="session")

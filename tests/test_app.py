@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import os
+import resource
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -16,15 +17,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import SecretStr
+from receiver import Receiver, answer, beside
 from shop import Shop, given, opened
 from stand import TOKEN, telegram
+from standardwebhooks.webhooks import Webhook
 
 from bot import app
 from bot.alerts import Alert
 from bot.app import Service, chosen, planner, service
+from bot.channels import Triable
 from bot.recipients import Reader, Target
-from bot.settings import Settings, TelegramSettings
+from bot.settings import RoomSettings, Settings, TelegramSettings
 from bot.store import Attempt, Registered, Store
+from bot.subscriptions import Subscription
+from bot.webhooks import Desk, Wish
 from bot.words import Rate, Reference
 from scrapers.fetch import Fetcher
 
@@ -102,6 +108,12 @@ def kept(settings: Settings) -> int:
     return row.streak
 
 
+def read(settings: Settings) -> bool:
+    """Was every page read?"""
+    with Store(settings.store.path) as store:
+        return all(row.good_at for row in store.pages()) and bool(store.pages())
+
+
 # The service
 
 
@@ -140,6 +152,45 @@ def test_the_service_talks(settings: Settings) -> None:
     asyncio.run(work())
 
 
+@pytest.mark.usefixtures("shop")
+def test_the_service_answers_from_what_it_read(settings: Settings) -> None:
+    """A question is answered with the price that the last round found."""
+
+    async def work() -> None:
+        async with telegram() as stand:
+            ann = stand.private(1)
+            bot = TelegramSettings(token=SecretStr(TOKEN), base_url=stand.url)
+            async with running(settings.model_copy(update={"telegram": bot})):
+                await until(lambda: read(settings))
+                await ann.says("/price whale")
+                assert "input 3" in (await ann.hears("whale")).text
+
+    asyncio.run(work())
+
+
+def test_from_start_to_the_first_alert(settings: Settings, shop: Shop) -> None:
+    """One press, and the next cut arrives in the chat; what looks wrong reaches the operator."""
+
+    async def work() -> None:
+        async with telegram() as stand:
+            ann, boss = stand.private(1), stand.private(2, started=True)
+            bot = TelegramSettings(token=SecretStr(TOKEN), base_url=stand.url, operators=(2,))
+            async with running(settings.model_copy(update={"telegram": bot})) as one:
+                await ann.says("/start")
+                await ann.hears("One button is enough")
+                await ann.presses("All cuts and free models")
+                await ann.hears("You will be told at once")
+                await until(lambda: read(settings))
+                shop.show("whale 1.5 6")
+                await one.round(one.sources[0], "")
+                one.outbox.wake()
+                alert = await ann.hears("DeepSeek cuts prices: whale input −50 %")
+                await ann.presses(alert.labels[1])
+                await boss.hears("a reader says that this looks wrong")
+
+    asyncio.run(work())
+
+
 def test_a_cut_is_delivered_after_the_second_look(
     settings: Settings, shop: Shop, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -157,6 +208,32 @@ def test_a_cut_is_delivered_after_the_second_look(
     assert (alert["type"], alert["old"], alert["new"]) == ("price.cut", "3", "1.5")
     assert shop.asked - before == 2
     assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
+
+
+def test_a_registered_address_is_told_by_the_service(settings: Settings, shop: Shop) -> None:
+    """From a page that changed to a signed webhook, through everything between; a room too."""
+    checked(settings)
+
+    async def work(receiver: Receiver, room: Receiver) -> str:
+        url = SecretStr(room.url())
+        rooms = settings.model_copy(update={"wecom": RoomSettings(url=url)})
+        async with app.door(rooms) as way, running(rooms):
+            with Store(rooms.store.path) as store, Store(rooms.store.path) as looked:
+                posting = app.connected(rooms, looked, way)
+                triable = {name: one for name, one in posting.items() if isinstance(one, Triable)}
+                desk = Desk(store, app.seal(rooms), way, triable)
+                made = await desk.register(Wish(receiver.url(), Subscription()), app.utc_now())
+            shop.show("whale 1.5 6")
+            await until(lambda: len(receiver.got) == 1)
+        async with running(rooms):
+            await until(lambda: len(receiver.got) == 2 and room.got)
+        return made.secret or ""
+
+    with beside() as receiver, beside(answer(200, b'{"errcode":0}')) as room:
+        secret = asyncio.run(work(receiver, room))
+        said = [Webhook(secret).verify(got.body, dict(got.headers)) for got in receiver.got]
+        assert [one["type"] for one in said] == ["webhook.test", "price.cut"]
+        assert "whale" in room.got[0].body.decode()
 
 
 def test_the_service_tells_what_another_one_had_yet_to_deliver(
@@ -215,6 +292,26 @@ def test_a_service_that_is_stopped_while_it_starts_ends_without_an_error(
 
     asyncio.run(work())
     assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("limits", "raised"),
+    [
+        ((1024, 4096), [(4096, 4096)]),
+        ((1024, -1), [(8192, -1)]),
+        ((20_000, 20_000), []),
+        ((-1, -1), []),
+    ],
+)
+def test_a_thousand_receivers_that_hang_need_files(
+    monkeypatch: pytest.MonkeyPatch, limits: tuple[int, int], raised: list[tuple[int, int]]
+) -> None:
+    """The usual soft limit of 1,024 is raised as far as the system lets it."""
+    given_to: list[tuple[int, int]] = []
+    monkeypatch.setattr(resource, "getrlimit", lambda _: limits)
+    monkeypatch.setattr(resource, "setrlimit", lambda _, new: given_to.append(new))
+    app.allow_files()
+    assert given_to == raised
 
 
 def test_a_source_that_fails_is_logged_and_asked_again(

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,9 +15,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from inline_snapshot import snapshot
+from wrapping import wrapped
 
 from bot import channels
-from bot.alerts import Alert
+from bot.alerts import Alert, Notice
 from bot.channels import BadChannel, Parcel, Undelivered
 from bot.channels.console import Console
 from bot.channels.jsonl import JsonLines, append
@@ -82,6 +85,26 @@ def test_a_pipe_gets_a_digest_as_one_line() -> None:
     """A storm is not told one by one."""
     (line,) = _printed(_alert(*map(_event, range(25))), io.StringIO()).splitlines()
     assert line.startswith("deepseek: 25 changes at once")
+
+
+def test_what_the_service_itself_says_is_one_line() -> None:
+    """It has no events, and is in words all the same."""
+    notice = Notice("failing", "ep_1", "https://hook.example/…", NOW)
+    alert = Alert("al_1", "", "", NOW, "operator", (), notice)
+    (line,) = _printed(alert, io.StringIO()).splitlines()
+    assert wrapped(line) == snapshot("""\
+Nothing is posted to
+https://hook.example/… (ep_1) any more:
+it has done nothing but fail since
+2026-08-02 00:02 UTC. webhook resume
+ep_1 tries it again.\
+""")
+    out = io.StringIO()
+    Console(Voice("zh"), out).print(replace(alert, notice=replace(notice, ending="gone")))
+    assert wrapped(out.getvalue()) == snapshot("""\
+不再向 https://hook.example/…（ep_1）推送：对方已表示
+不再接收。用 webhook resume ep_1 可以再试。
+""")
 
 
 def test_a_terminal_gets_a_panel(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,8 +95,7 @@ pro input −40 %
 pro
 • input: 100 → 60 CNY per 1M tokens (−40
 %, ×0.6)
-   pricewar quarantine approve ev_3f7fd666322e77c1b68c, or reject
-ev_3f7fd666322e77c1b68c
+   pricewar evidence ev_3f7fd666322e77c1b68c
    reason: a reader says that this looks wrong: ev_3f7fd666322e77c1b68c
 
 DeepSeek's price page
@@ -220,9 +219,16 @@ async def test_operators_see_how_things_are(stand: Stand) -> None:
     ben, chinese = stand.private(2), stand.private(OPERATOR + 1, language="zh")
     with Store(":memory:") as store:
         async with talking(stand, store, operators=[OPERATOR, OPERATOR + 1]):
+            assert "admin" not in boss.menu
+            await boss.says("/start")
+            await boss.hears()
             await boss.says("/admin")
             assert screen(await boss.hears()) == snapshot("""\
 Sources: 0 of 0 pages are read
+
+Recipients
+• telegram: 1 here, 0 gone; 0
+subscriptions, 0 paused
 
 Held: 0
 """)
@@ -250,7 +256,7 @@ Failing
 UTC: Telegram answers: Bad Gateway
 
 Recipients
-• telegram: 2 here, 0 gone; 2
+• telegram: 3 here, 0 gone; 2
 subscriptions, 0 paused
 
 Held: 0
@@ -269,11 +275,12 @@ price (nothing of the kind)
 UTC：Telegram answers: Bad Gateway
 
 接收者
-• telegram：在 2，离开 0；订阅 2，暂停 0
+• telegram：在 3，离开 0；订阅 2，暂停 0
 
 待确认：0
 """)
             await ann.says("/admin")
+            assert "admin" in boss.menu
             assert (await ann.hears("know")).text == snapshot(
                 "I do not know that command; /help lists those I know."
             )

@@ -9,6 +9,7 @@ from stand import TOKEN, Stand, faults
 from telegram import Bot
 
 from bot import chat as room
+from bot.answers import Answers
 from bot.chat import introduction
 from bot.chat.commands import Asked, Command
 from bot.doctor import Introduced
@@ -206,10 +207,15 @@ async def test_the_doctor_asks_who_the_bot_is(stand: Stand) -> None:
     assert (await ask(right)).trouble.startswith("Telegram cannot be reached")
 
 
+def inquiring(store: Store) -> room.Inquiry:
+    """Where questions are answered."""
+    return room.Inquiry(Answers(store), room.Room(store))
+
+
 def test_without_a_token_there_is_no_bot() -> None:
     """The service says so and runs without."""
-    with logged() as log, Store(":memory:") as store:
-        assert room.connect(Settings(), room.Room(store), _never) is None
+    with logged() as log, Store(":memory:") as store, inquiring(store) as inquiry:
+        assert room.connect(Settings(), room.Room(store), inquiry, _never) is None
     assert said(log.getvalue(), "INFO") == [
         "telegram: no token (telegram.token), so there is no bot"
     ]
@@ -219,10 +225,10 @@ def test_without_a_token_there_is_no_bot() -> None:
 async def test_the_service_connects_with_its_settings(stand: Stand) -> None:
     """With a token there is a bot, with every command of the table in its menu."""
     ann = stand.private(1, language="zh")
-    with Store(":memory:") as store:
+    with Store(":memory:") as store, inquiring(store) as inquiry:
         with logged() as log:
             own = settings(stand, mode="webhook")
-            line = room.connect(own, room.Room(store), lambda: stand.world.now)
+            line = room.connect(own, room.Room(store), inquiry, lambda: stand.world.now)
         assert line is not None
         assert said(log.getvalue())[0].startswith("telegram: there is no HTTP service")
         stop = asyncio.Event()

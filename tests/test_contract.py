@@ -6,7 +6,7 @@ import hmac
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,7 @@ from standardwebhooks.webhooks import Webhook
 
 from bot import channels, payload, signing
 from bot.alerts import Alert
-from bot.channels import Arrived, BadChannel, Channel, Gone, Parcel, Undelivered
+from bot.channels import Arrived, BadChannel, Channel, Gone, Parcel, Undelivered, webhook
 from bot.channels.apprise import name_of
 from bot.destinations import Rules
 from bot.endpoints import CHATS, Endpoint
@@ -634,3 +634,41 @@ async def test_a_message_without_lines_has_a_body_too() -> None:
     async with receiving() as receiver:
         await sent("apprise", receiver, alert(gone.model_copy(update={"evidence": None})))
     assert said(receiver)["message"]
+
+
+@pytest.mark.parametrize("name", ["apprise", "wecom"])
+@looped
+async def test_what_takes_itself_back_is_not_told(name: str) -> None:
+    """A digest of a change and its correction says nothing, and nothing is posted."""
+    back = event(1, type="price.retracted", refutes="ev_0")
+    first, second = alert(event(0)), replace(alert(back), id="al_2")
+    async with receiving(answer(200, HEARD[name])) as receiver:
+        arrived = await sent(name, receiver, first, second)
+    assert (arrived.messages, receiver.got) == (0, [])
+
+
+@looped
+async def test_bodies_are_remembered_for_a_fan_out_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many events there were, only the last ones are kept."""
+    monkeypatch.setattr(webhook, "REMEMBERED", 2)
+    async with receiving() as receiver, channel("webhook", receiver) as found:
+        for number in range(5):
+            said_now = alert(event(number))
+            await found.send(Parcel(f"dl_{number}", "ep_1", (said_now,)))
+        assert isinstance(found, webhook.Webhooks)
+        assert len(found._bodies) <= 2  # noqa: SLF001 - memory is what it is about
+    assert [json.loads(got.body)["data"]["id"] for got in receiver.got] == [
+        f"ev_{number}" for number in range(5)
+    ]
+
+
+def test_without_an_address_book_nobody_is_known() -> None:
+    """Readers are spoken to as the settings say; nothing was sent, nothing is registered."""
+    book = channels.Setup().book
+    nobody = Target("webhook", "ep_1")
+    assert book.reader(nobody) == Reader()
+    assert book.receipts(nobody, "ev_1") == []
+    assert book.corrections(alert()) == []
+    assert book.endpoint("ep_1") is None
+    with pytest.raises(KeyError):
+        book.alert("al_1")

@@ -10,14 +10,17 @@ from bot import doctor
 from bot.doctor import Finding, Instruments, Introduced, diagnose
 from bot.events import Event
 from bot.pages import PageRow
+from bot.recipients import Reader
+from bot.seals import seal_of
 from bot.settings import Settings, SettingsError, TelegramSettings
 from bot.state import Place
-from bot.store import Round, Store
+from bot.store import Registered, Round, Store
 from scrapers.quotes import Source
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TOKEN = "123456789:" + "A" * 35
 PLENTY = 10_000_000_000
+ROOM = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=word"
 DEEPSEEK = Source("deepseek", ("CNY",), {"": ("https://vendor.example/",)}, lambda _: [])
 
 
@@ -200,6 +203,49 @@ def test_channels() -> None:
     assert ailments(look(silent)) == [("warn", "channels: none, alerts reach nobody")]
     both = Settings(jsonl={"path": "alerts.jsonl"})
     assert Finding("ok", "channels: console, JSON Lines file") in look(both)
+
+
+def test_a_room_that_nothing_would_be_posted_to() -> None:
+    """A slip in its address is found before the first alert, without showing it."""
+    slip = Settings(slack={"url": "http://hooks.slack.com/services/word"}, wecom={"url": ROOM})
+    findings = look(slip)
+    assert ailments(findings) == [("bad", "slack: the address must begin with https://")]
+    assert Finding("ok", "channels: console, slack, wecom") in findings
+    assert "word" not in str(findings)
+
+
+def _registered(settings: Settings) -> Registered:
+    """An address that somebody registered."""
+    seal = seal_of(settings.store.path, settings.webhooks.key)
+    one = Registered("ep_1", "standard", "shown", seal.sealed(ROOM), NOW, verified_at=NOW)
+    with Store(settings.store.path) as store:
+        store.keep_endpoint(one)
+        store.keep_reader(one.target, Reader(), NOW)
+    return one
+
+
+def test_registered_addresses() -> None:
+    """They are counted; one that fails is worth a word."""
+    settings = Settings()
+    one = _registered(settings)
+    assert Finding("ok", "webhooks: 1 registered, 0 failing") in look(settings)
+    with Store(settings.store.path) as store:
+        store.leave(one.target)
+    assert ailments(look(settings)) == [("warn", "webhooks: 1 registered, 1 failing")]
+
+
+def test_the_key_of_registered_addresses() -> None:
+    """Others may not read it, and it must be the one that sealed them."""
+    settings = Settings()
+    _registered(settings)
+    key = settings.store.path.with_name("webhooks.key")
+    key.chmod(0o644)
+    (finding,) = ailments(look(settings))
+    assert finding == ("bad", f"webhooks: others may read {key}")
+    key.unlink()
+    ((level, what),) = ailments(look(settings))
+    assert level == "bad"
+    assert "was not sealed with this webhooks.key" in what
 
 
 def test_the_board() -> None:

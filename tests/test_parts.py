@@ -129,6 +129,46 @@ def test_never_more_messages_than_wanted(message: Message, most: int, longest: i
     assert int(left.split()[0]) == sum(map(bool, everything)) - sum(map(bool, kept))
 
 
+def test_a_table_stays_in_one_message() -> None:
+    """It goes whole into the next one; a longer one than any message is cut between rows."""
+    table = "<pre>A  B\n1  2\n3  4</pre>"
+    assert cut(f"one\ntwo\n{table}\nend", longest=20) == ["one\ntwo", f"{table}\nend"]
+    assert cut(f"one\n{table}", longest=10) == [
+        "one",
+        "<pre>A  B\n1  2</pre>",
+        "<pre>3  4</pre>",
+    ]
+    assert cut("<pre>abcdef\ngh</pre>", longest=4) == [
+        "<pre>abcd</pre>",
+        "<pre>ef</pre>",
+        "<pre>gh</pre>",
+    ]
+    assert cut(f"one\n{table}\nend", most=1, longest=14) == ["one\n<i>4 more</i>"]
+
+
+rows = st.builds(Line, signs.filter(str.strip).map("|{}|".format), st.just("table"))
+tables = st.builds(
+    lambda above, table, below: Message("Prices", (*above, *table, *below)),
+    st.lists(lines, max_size=8),
+    st.lists(rows, min_size=1, max_size=12),
+    st.lists(lines, max_size=8),
+)
+
+
+@given(tables, st.integers(70, 400))
+def test_telegram_shows_every_row_in_a_table(message: Message, longest: int) -> None:
+    """Wherever the cuts are: TDLib finds in the parts the same rows in letters of equal width."""
+    text = html(message)
+    found = [read(part, "HTML") for part in cut(text, longest=longest)]
+    assert all(counted(plain) <= longest for plain, _ in found)
+    boxes = [one.of(plain) for plain, its in found for one in its if one.kind == "pre"]
+    whole, entities = read(text, "HTML")
+    (box,) = (one.of(whole) for one in entities if one.kind == "pre")
+    assert "\n".join(boxes) == box
+    if counted(box) <= longest:
+        assert boxes == [box]
+
+
 @given(signs)
 def test_lengths_are_telegrams(text: str) -> None:
     """The length of a line is what TDLib makes of it."""

@@ -12,9 +12,20 @@ from hypothesis import strategies as st
 from lines import World, source
 from making import HOUR, START, Watched
 
-from bot.events import Event
+from bot.events import Event, Type
 from bot.store import Store
-from bot.subscriptions import KINDS, BadRule, Kind, Subscription, fired, kinds_of, parse
+from bot.subscriptions import (
+    KINDS,
+    BadRule,
+    Kind,
+    Subscription,
+    fired,
+    kinds_of,
+    parse,
+    rule_of,
+    spell,
+    written,
+)
 
 CUT: frozenset[Kind] = frozenset({"cut"})
 VENDORS = ("acme", "deepseek", "openai", "zhipu")
@@ -50,6 +61,8 @@ def heard(rule: str, log: Sequence[Event]) -> list[str]:
     return [str(one.new) if one.new is not None else one.type for one in told]
 
 
+SOME: frozenset[Type] = frozenset({"price.cut", "promo.ended"})
+
 # Rules
 
 
@@ -64,6 +77,8 @@ def heard(rule: str, log: Sequence[Event]) -> list[str]:
         ("all", Subscription()),
         ("free 20%", Subscription(kinds=frozenset({"free"}), floor=Decimal("0.2"))),
         ("0.5％", Subscription(floor=Decimal("0.005"))),
+        ("price.cut Promo.Ended", Subscription(kinds=frozenset(), types=SOME)),
+        ("free price.cut promo.ended", Subscription(kinds=frozenset({"free"}), types=SOME)),
         ("deepseek glm-* 0%", Subscription(frozenset({"deepseek"}), ("glm-*",), floor=Decimal(0))),
     ],
 )
@@ -82,6 +97,7 @@ def test_a_rule_is_vendors_patterns_kinds_and_a_percentage(rule: str, meant: Sub
         ("cut 20", f"20: {BELOW}"),
         ("20 %", f"20: {BELOW}"),
         ("5 cut", f"5: {BELOW}"),
+        ("price.quarantined", f"price.quarantined {NEITHER}"),
     ],
 )
 def test_a_rule_that_is_not_understood_names_the_word(rule: str, sentence: str) -> None:
@@ -89,6 +105,14 @@ def test_a_rule_that_is_not_understood_names_the_word(rule: str, sentence: str) 
     with pytest.raises(BadRule) as error:
         parse(rule.split(), VENDORS)
     assert str(error.value) == sentence
+
+
+def test_a_rule_is_stored_as_it_was_before_there_were_types() -> None:
+    """Equal rules are equal texts, whenever they were written; types survive being stored."""
+    assert "types" not in written(parse(["cut"], VENDORS))
+    typed = parse(["deepseek", "price.cut", "promo.ended", "10%"], VENDORS)
+    assert rule_of(written(typed)) == typed
+    assert parse(spell(typed).split(), VENDORS) == typed
 
 
 # Which events
@@ -304,3 +328,12 @@ def test_a_higher_floor_is_never_louder(looks: Looks, floor: str) -> None:
     """Who asks for larger moves gets no more messages than who hears of every move."""
     log = recorded(looks)
     assert len(heard(f"all {floor}", log)) <= len(heard("all 0%", log))
+
+
+def test_a_type_is_heard_by_its_own_name_alone() -> None:
+    """Not the other types of its kind; the percent is measured as ever."""
+    log = [*path("10", "8", "7.9", "9"), event("promo.started"), *path("9", "5")]
+    assert heard("price.cut 10%", log) == ["8", "5"]
+    assert heard("model.launched", [event("model.launched"), event("model.withdrawn")]) == [
+        "model.launched"
+    ]

@@ -233,7 +233,8 @@ async def test_who_registers_in_a_chat_is_spoken_to_in_its_language(tmp_path: Pa
     taken = answer(200, b'{"errcode":0}')
     async with hall(tmp_path) as here, receiving(taken) as receiver:
         here.store.keep_reader(ANN, Reader(language="zh"), NOW)
-        await here.register(receiver.url(), format="wecom", owner=ANN)
+        here.desk = replace(here.desk, owner=ANN)
+        await here.register(receiver.url(), format="wecom")
         await here.reads("a input 50\na output 60")
         await here.carries()
         (one,) = here.store.standings(ANN)
@@ -262,7 +263,8 @@ async def test_a_paused_address_is_told_nothing_until_it_is_resumed(tmp_path: Pa
 async def test_a_410_ends_an_address_and_its_owner_hears_of_it(tmp_path: Path) -> None:
     """Nothing is posted any more, until it is resumed and has answered a test."""
     async with hall(tmp_path) as here, receiving() as receiver:
-        made = await here.register(receiver.url(), owner=ANN)
+        here.desk = replace(here.desk, owner=ANN)
+        made = await here.register(receiver.url())
         receiver.script = answer(410)
         await here.reads("a input 50\na output 60")
         await here.carries()
@@ -408,3 +410,31 @@ async def test_an_address_that_does_not_count_yet_has_nothing_to_pause_or_send(
         for act in (here.desk.pause, lambda name: here.desk.replay(name, NOW)):
             with pytest.raises(NotDone, match="has not answered a test yet: webhook test"):
                 act(made.id)
+
+
+@looped
+async def test_nobody_reaches_the_addresses_of_another(tmp_path: Path) -> None:
+    """A desk for one recipient knows that recipient's addresses only, and not too many of them."""
+    async with hall(tmp_path) as here, receiving() as receiver:
+        operators = await here.register(receiver.url())
+        here.desk = replace(here.desk, owner=ANN, most=2)
+        await here.reads("a input 50\na output 60")
+        await here.carries()
+        delivery = receiver.got[-1].headers["webhook-id"]
+        for act in (here.desk.pause, here.desk.remove):
+            with pytest.raises(NotDone, match="no address is registered as"):
+                act(operators.id)
+        for name in (operators.id, delivery):
+            with pytest.raises(NotDone, match="no address is registered as"):
+                here.desk.replay(name, here.now)
+        for _ in range(2):
+            await here.register(receiver.url())
+        with pytest.raises(NotDone, match="no more than 2 can be registered here"):
+            await here.register(receiver.url())
+    assert [one.endpoint.owner for one in here_standings(tmp_path)] == [None, ANN, ANN]
+
+
+def here_standings(folder: Path) -> list[Standing]:
+    """What is registered in the end."""
+    with Store(folder / "prices.db") as store:
+        return store.standings()

@@ -171,6 +171,13 @@ def test_replay_leaves_it_to_the_service_where_one_runs(receiver: Receiver, nowh
     assert "neither a date nor a time" in failure(run("replay", name, "--since", "soon"))
 
 
+def test_a_room_without_a_secret_shows_none(receiver: Receiver) -> None:
+    """WeCom signs nothing."""
+    receiver.script = answer(200, b'{"errcode": 0}')
+    shown = run("add", receiver.url(), "--format", "wecom").stdout
+    assert shown.endswith(" is registered, and has answered a test\n")
+
+
 def test_a_robots_secret_comes_in_a_file(receiver: Receiver, nowhere: Path) -> None:
     """Not on the command line, where everybody can read it."""
     receiver.script = answer(200, b'{"errcode": 0}')

@@ -20,6 +20,7 @@ from telegram import (
 from telegram.constants import ChatType
 from telegram.error import BadRequest
 
+from bot.chat.inquiry import Inquiry
 from bot.chat.phrases import PHRASES, Phrases
 from bot.chat.room import Room, Visit
 from bot.recipients import Language, Reader, Target
@@ -39,6 +40,7 @@ class Desk:
     room: Room
     clock: Callable[[], datetime]
     commands: "tuple[Command, ...]"
+    inquiry: Inquiry
     wake: Callable[[], None] = lambda: None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -93,7 +95,7 @@ class Command:
     """One line of the table from which the menus are made and that /help reads.
 
     `about` describes it in at most 256 signs. With `changes` it is only for those who may change
-    what the chat is told.
+    what the chat is told; if it `shows`, all may use it without words, to see what holds.
     """
 
     name: str
@@ -101,6 +103,11 @@ class Command:
     about: Mapping[Language, str]
     scopes: frozenset[Scope] = EVERYWHERE
     changes: bool = False
+    shows: bool = False
+
+    def alters(self, args: str) -> bool:
+        """Would it change something with these words?"""
+        return self.changes and not (self.shows and not args)
 
     def works(self, scope: Scope) -> bool:
         """Is it for this kind of chat? Operators have in private what everybody has there."""
@@ -129,13 +136,14 @@ def menus(commands: tuple[Command, ...], default: Language) -> Iterator[Menu]:
             yield Menu(scope, code, tuple((one.name, one.about[language]) for one in found))
 
 
-async def publish(bot: Bot, desk: Desk) -> None:
-    """Tell Telegram the menus. An operator who never wrote to the bot has none yet.
+async def publish(bot: Bot, desk: Desk, scopes: Iterable[Scope] = SCOPES) -> None:
+    """Tell Telegram the menus. An operator who never wrote to the bot gets none before that.
 
     Raises TelegramError where Telegram cannot be reached.
     """
     telegram, default = desk.settings.telegram, desk.settings.locale.language
-    for menu in menus(desk.commands, default):
+    wanted = (menu for menu in menus(desk.commands, default) if menu.scope in scopes)
+    for menu in wanted:
         lines = [BotCommand(name, about) for name, about in menu.lines]
         for scope in _scopes(menu.scope, telegram.operators):
             with suppress(BadRequest):  # an operator whom the bot does not know

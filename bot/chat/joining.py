@@ -63,7 +63,7 @@ def by_rule(room: Room, visit: Visit, text: str) -> Reply:
     try:
         return _enrol(room, visit, _as_usual(visit, rules.read(text, vendors)))
     except BadRule as error:
-        return Reply(_explained(error, visit))
+        return Reply(explained(error, visit))
     except LongRule:
         return Reply(words.long_rule)
     except Full:
@@ -168,7 +168,7 @@ def _frequency(room: Room, visit: Visit, wanted: Subscription, *, digest: bool) 
     return promises.frequency(fired(wanted, log), record, voice, daily)
 
 
-def _explained(error: BadRule, visit: Visit) -> str:
+def explained(error: BadRule, visit: Visit) -> str:
     """Which word of a rule is wrong, what may have been meant, and a rule that is right."""
     words = visit.words
     template = words.bad_number if error.number else words.bad_word

@@ -20,7 +20,7 @@ from telegram.ext import (
 )
 
 from bot.chat import arrivals, rights
-from bot.chat.commands import Asked, Command, Desk, scope_of
+from bot.chat.commands import Asked, Command, Desk, publish, scope_of
 from bot.chat.connection import App
 from bot.chat.flood import Flood
 from bot.chat.phrases import PHRASES, Phrases
@@ -99,10 +99,15 @@ class Reception:
         asked = await self._asked(message)
         if not command.works(asked.scope):
             await asked.answer(_elsewhere(command, asked))
-        elif command.changes and not await self.rights.may_change(_actor(message), asked.now):
+        elif command.alters(asked.args) and not await self._may_change(message, asked):
             await asked.answer(asked.words.only_admins)
         else:
             await command.run(asked)
+            if command.name == "start" and asked.scope == "operator":  # Telegram knows them now
+                await publish(message.get_bot(), self.desk, ["operator"])
+
+    async def _may_change(self, message: Message, asked: Asked) -> bool:
+        return await self.rights.may_change(_actor(message), asked.now)
 
     def _taking(self, command: Command) -> Callback:
         async def take(update: Update, _: Context) -> None:
@@ -123,14 +128,14 @@ class Reception:
         args = " ".join((message.text or "").split(maxsplit=1)[1:])
         scope = scope_of(message, self.desk.settings.telegram.operators)
         where, now = arrivals.written(message), self.desk.clock()
-        visit = await self.desk.ask(lambda room: room.visit(where, now))
+        visit = await self.desk.inquiry.visit(where, now)
         return Asked(self.desk, message, args, scope, visit)
 
     async def _words(self, update: Update) -> Phrases:
         where, now = arrivals.place(update), self.desk.clock()
         if where is None:
             return PHRASES[self.desk.settings.locale.language]
-        visit = await self.desk.ask(lambda room: room.visit(where, now))
+        visit = await self.desk.inquiry.visit(where, now)
         return PHRASES[visit.voice.language]
 
 

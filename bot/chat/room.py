@@ -1,11 +1,12 @@
 """Who asks for what, where and when; and what answers are made with, off the event loop."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
-from bot import chats, enrolment
+from bot import chats, enrolment, webhooks
 from bot.chat.keyboards import Button, Reply
 from bot.chat.languages import talk
 from bot.chat.talk import Talk
@@ -14,6 +15,8 @@ from bot.planner import Planner
 from bot.recipients import ChatKind, Language, Reader, Target
 from bot.store import Store
 from bot.words import Voice
+
+Addresses = Callable[[Target], AbstractAsyncContextManager[webhooks.Desk]]
 
 CHANNEL: Final = "telegram"
 
@@ -92,7 +95,8 @@ class Room:
     """What the chat works with: a store of its own, the settings' voice, and what there is.
 
     `vendors` are those that can be subscribed to, `sources` those that run; so many subscriptions
-    as `most` go into one chat.
+    as `most` go into one chat. `addresses` opens the desk at which a chat registers addresses,
+    where the operator allows it.
     """
 
     store: Store
@@ -101,6 +105,7 @@ class Room:
     sources: Sequence[str] = ()
     planner: Planner = field(default_factory=Planner)
     most: int = 20
+    addresses: Addresses | None = None
 
     def visit(self, where: Where, now: datetime, about: Where | None = None) -> Visit:
         """Somebody is here; `about` is the place that it is about, where that is another one."""

@@ -2,12 +2,73 @@
 
 from typing import Final
 
-from bot.chat import habits, joining, leaving, listing, operating
+from bot.chat import habits, hooking, joining, leaving, listing, operating
 from bot.chat import help as helping
 from bot.chat.answering import replying
+from bot.chat.asking import asking
 from bot.chat.commands import Command, Scope
 
 _OPERATOR: Final[frozenset[Scope]] = frozenset({"operator"})
+
+_QUESTIONS: Final = (
+    Command(
+        "price",
+        asking("price"),
+        {"en": "What a model costs: /price glm-4.5", "zh": "某个模型的价格：/price glm-4.5"},
+    ),
+    Command(
+        "prices",
+        asking("prices"),
+        {"en": "A vendor's prices: /prices deepseek", "zh": "某家厂商的价格：/prices deepseek"},
+    ),
+    Command(
+        "compare",
+        asking("compare"),
+        {
+            "en": "Models side by side: /compare glm-5, deepseek-v4-pro",
+            "zh": "并排比较模型：/compare glm-5, deepseek-v4-pro",
+        },
+    ),
+    Command("free", asking("free"), {"en": "What is free now", "zh": "现在有哪些免费"}),
+    Command(
+        "cheapest",
+        asking("cheapest"),
+        {
+            "en": "The cheapest for you: /cheapest zhipu 128k free",
+            "zh": "最便宜的模型：/cheapest 智谱 128k 免费",
+        },
+    ),
+    Command(
+        "changes",
+        asking("changes"),
+        {"en": "What changed: /changes 7d deepseek", "zh": "最近的变动：/changes 7d deepseek"},
+    ),
+    Command(
+        "history",
+        asking("history"),
+        {
+            "en": "A model's prices as a chart: /history glm-4.5",
+            "zh": "价格走势图：/history glm-4.5",
+        },
+    ),
+    Command(
+        "war",
+        asking("war"),
+        {"en": "Who moved in a month: /war 2024-05", "zh": "某月价格战：/war 2024-05"},
+    ),
+    Command("now", asking("now"), {"en": "Peak or off-peak now", "zh": "现在是高峰还是低谷"}),
+    Command("status", asking("status"), {"en": "How old prices are", "zh": "数据有多新"}),
+    Command(
+        "workload",
+        asking("workload"),
+        {
+            "en": "What you use a month: /workload 300M in 50M out cached 60%",
+            "zh": "每月用量：/workload 输入3亿 输出5000万 缓存60%",
+        },
+        changes=True,
+        shows=True,
+    ),
+)
 
 COMMANDS: Final = (
     Command("start", replying(joining.start), {"en": "Begin", "zh": "开始"}, changes=True),
@@ -74,11 +135,22 @@ COMMANDS: Final = (
         changes=True,
     ),
     Command(
+        "webhook",
+        hooking.run,
+        {
+            "en": "Tell a program: /webhook add https://example.com/hook",
+            "zh": "推送给程序：/webhook add https://example.com/hook",
+        },
+        scopes=frozenset({"private"}),
+        changes=True,
+    ),
+    Command(
         "stop",
         replying(leaving.ask),
         {"en": "Delete all that I know of this chat", "zh": "删除我所知道的关于这个聊天的一切"},
         changes=True,
     ),
+    *_QUESTIONS,
     Command("help", helping.answer, {"en": "What I can do", "zh": "我能做什么"}),
     Command(
         "admin",

@@ -53,6 +53,7 @@ class Catalogue:
     unfounded: str
     held: str
     decide: str
+    prove: str
     source: str
     page: str
     source_words: Mapping[Type, str]

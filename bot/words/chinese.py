@@ -155,6 +155,7 @@ CHINESE: Final = Catalogue(
     unfounded="{what}的价格不是 {old}",
     held="页面现在的内容暂不发布",
     decide="pricewar quarantine approve {id} 或 reject {id}",
+    prove="pricewar evidence {id}",
     source="来源 {source}",
     page="来源 {source}，页面 {page}",
     source_words={

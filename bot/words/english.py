@@ -161,6 +161,7 @@ ENGLISH: Final = Catalogue(
     unfounded="{what} does not cost {old}",
     held="what the page says now is held back",
     decide="pricewar quarantine approve {id}, or reject {id}",
+    prove="pricewar evidence {id}",
     source="source {source}",
     page="source {source}, page {page}",
     source_words={

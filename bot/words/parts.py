@@ -1,7 +1,8 @@
 """A long text in Telegram HTML as several messages, cut at line ends. Pure.
 
 A message holds 4,096 UTF-16 units once its tags and escapes are read, and 100 forms; what is
-formed beyond that would be shown plain (core.telegram.org/bots/api, "Formatting options").
+formed beyond that would be shown plain (core.telegram.org/bots/api, "Formatting options"). A table
+(`<pre>`) stays in one message, if it fits into any; one that does not is cut between its rows.
 """
 
 import re
@@ -14,16 +15,19 @@ LONGEST: Final = 4096
 FORMS: Final = 100
 
 _TAG: Final = re.compile(r"<[^>]*>")
+_TABLE: Final = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
+_WITHIN: Final = "\0"  # a line end in a table; no message has this sign
 _SIGN: Final = re.compile(r"<[^>]*>|&#?\w+;|.", re.DOTALL)
 
 
 def parts(text: str, most: int, note: Callable[[int], str], longest: int = LONGEST) -> list[str]:
-    """The messages that say the text, at most `most`; no tag in it may span a line end.
+    """The messages that say the text, at most `most`; no tag but a table's may span a line end.
 
     Where they do not hold it all, the last one ends with `note`, which is told how many lines are
     left out. A cut goes where an empty line stands, if that leaves no message half empty.
     """
-    lines = [_Line.of(piece) for line in text.split("\n") for piece in _pieces(line, longest)]
+    blocks = _TABLE.sub(lambda table: table[0].replace("\n", _WITHIN), text).split("\n")
+    lines = [_Line.of(piece) for block in blocks for piece in _pieces(block, longest)]
     found: list[str] = []
     while lines := lines[_empty(lines) :]:
         taken = _fitting(lines, longest)
@@ -36,7 +40,7 @@ def parts(text: str, most: int, note: Callable[[int], str], longest: int = LONGE
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line, its length as Telegram counts it and the number of its forms."""
+    """A line or a table, its length as Telegram counts it and the number of its forms."""
 
     html: str
     units: int
@@ -45,6 +49,11 @@ class _Line:
     @classmethod
     def of(cls, html: str) -> "_Line":
         return cls(html, units(html), html.count("</"))
+
+    @property
+    def rows(self) -> int:
+        """How many lines it shows."""
+        return self.html.count("\n") + 1 if self.html else 0
 
 
 def bare(html: str) -> str:
@@ -57,11 +66,30 @@ def units(html: str) -> int:
     return len(bare(html).encode("utf-16-le")) // 2
 
 
-def _pieces(line: str, longest: int) -> Iterator[str]:
+def _pieces(block: str, longest: int) -> Iterator[str]:
+    """A line or a table in as many pieces as messages need."""
+    whole = block.replace(_WITHIN, "\n")
+    if units(whole) <= longest:
+        yield whole
+    elif table := _TABLE.fullmatch(whole):
+        yield from (f"<pre>{rows}</pre>" for rows in _rows(table[1], longest))
+    else:
+        yield from _cut(whole, longest)
+
+
+def _rows(table: str, longest: int) -> Iterator[str]:
+    """The rows of a table that is too long for any message, as many together as one holds."""
+    piece = list[str]()
+    for row in (part for line in table.split("\n") for part in _cut(line, longest)):
+        if piece and units("\n".join([*piece, row])) > longest:
+            yield "\n".join(piece)
+            piece = []
+        piece.append(row)
+    yield "\n".join(piece)
+
+
+def _cut(line: str, longest: int) -> Iterator[str]:
     """A line that is too long for any message, with its tags closed and opened again."""
-    if units(line) <= longest:
-        yield line
-        return
     piece, length, opened = "", 0, list[str]()
     for sign in _SIGN.findall(line):
         if length + units(sign) > longest:
@@ -95,7 +123,7 @@ def _fitting(lines: Sequence[_Line], longest: int) -> int:
 def _ended(lines: Sequence[_Line], note: Callable[[int], str], longest: int) -> str:
     """As many lines as fit before the note that says how many do not."""
     taken = _fitting(lines, longest - units(note(len(lines))) - 1)
-    left = sum(bool(line.html) for line in lines[taken:])
+    left = sum(line.rows for line in lines[taken:])
     return f"{_joined(lines[:taken])}\n{note(left)}".strip("\n")
 
 

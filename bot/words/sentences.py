@@ -218,8 +218,10 @@ def _held(event: Event, voice: Voice) -> list[Line]:
         found = [Line(voice.words.held)]
     else:
         found = [Line(_line(quote_of(event, event.new), _move(event, voice), voice))]
-    if event.note:
-        found.append(Line(voice.words.decide.format(id=event.note), "remark"))
+    if event.note:  # what a reader doubts was told already: there is nothing to decide
+        doubted = event.note.startswith("ev_")
+        template = voice.words.prove if doubted else voice.words.decide
+        found.append(Line(template.format(id=event.note), "remark"))
     return found
 
 

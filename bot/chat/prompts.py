@@ -1,0 +1,45 @@
+"""What the chat adds to an answer: labels of its buttons, and what stands around it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.recipients import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompts:
+    """Templates in Telegram's HTML; labels of buttons and of inline results are plain text."""
+
+    dark: str
+    light: str
+    in_words: str
+    left_out: str
+    no_chart: str
+    old_button: str
+    nothing_like: str
+    too_many: str
+
+
+PROMPTS: Final[Mapping[Language, Prompts]] = {
+    "en": Prompts(
+        dark="🌙 Dark",
+        light="☀ Light",
+        in_words="All of it in words",
+        left_out="<i>… and {count} more lines: ask for less, a vendor or a model</i>",
+        no_chart="<i>No chart: it cannot be drawn here.</i>",
+        old_button="This button is too old.",
+        nothing_like="No price of “{words}” is known",
+        too_many="Too many questions in a minute",
+    ),
+    "zh": Prompts(
+        dark="🌙 深色",
+        light="☀ 浅色",
+        in_words="查看全部文字",
+        left_out="<i>……另有 {count} 行：请缩小范围，指定厂商或模型</i>",
+        no_chart="<i>没有图：这里画不出来。</i>",
+        old_button="这个按钮已经过期了。",
+        nothing_like="没有“{words}”的价格",
+        too_many="一分钟内问得太多了",
+    ),
+}
