@@ -85,13 +85,18 @@ class Lookups(Connection):
 
         With `after` only the names of the steps behind that number; case makes no difference.
         """
-        last = next(self._rows("SELECT max(id) AS id FROM history"))["id"] or 0
+        last = self.last_step()
         if after == last:
             return [], last
         if after:
             later = "SELECT DISTINCT model FROM history WHERE id > ?"
             return self._texts("model", later, after), last
         return self._texts("name", _NAMES_EVER), last
+
+    def last_step(self) -> int:
+        """The number of the last step of history, 0 where there is none."""
+        number: int | None = next(self._rows("SELECT max(id) AS id FROM history"))["id"]
+        return number or 0
 
     def printed_ever(self, names: Collection[str]) -> list[tuple[str, str]]:
         """Which of these names were ever printed at which source; case makes no difference."""
