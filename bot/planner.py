@@ -4,11 +4,9 @@ Runs inside the transaction that stores the round: whoever subscribes a moment l
 next one, and nobody hears of a round that was not stored.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from functools import lru_cache, partial
-from itertools import chain
 from typing import Final
 
 from bot import moments
@@ -17,7 +15,7 @@ from bot.audience import Hearing, candidates
 from bot.events import Event, identify
 from bot.recipients import Target
 from bot.state import Place
-from bot.store import Delivery, Store
+from bot.store import Crowd, Delivery, Heard, Hour, Store
 from bot.store.recipients import reader_of
 
 SINGLY: Final = frozenset({"webhook"})  # a message of theirs is one event
@@ -29,10 +27,11 @@ Wishes = dict[Wish, tuple[str, Ids]]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Alerts to store, and a delivery for everyone who gets one."""
+    """Alerts to store, who gets them one by one, and what becomes of all the others."""
 
     alerts: tuple[Alert, ...]
-    deliveries: Iterable[Delivery]
+    deliveries: tuple[Delivery, ...]
+    crowd: Crowd | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +54,15 @@ class Planner:
         now: datetime,
     ) -> Plan:
         """Everybody's part of a round; `alerts` is its bundle."""
-        own = [delivery for alert in alerts for delivery in self._own(alert)]
         parts = _Parts(place, events, alerts, now)
-        wishes = _wishes(store, place, events)
-        for (target, *_), (_, ids) in wishes.items():
-            parts.of(target, ids)
-        return Plan((*alerts, *parts.new), chain(own, self._theirs(wishes, parts, now)))
+        wishes, crowd = _corrected(store, events), None
+        if new := candidates(events):
+            hearing = Hearing(new, store.log_of(place.source, list({e.model: None for e in new})))
+            crowd = self._crowd(store, hearing, parts, wishes, now)
+        _drop_repeats(wishes)
+        own = (delivery for alert in alerts for delivery in self._own(alert))
+        deliveries = (*own, *self._theirs(wishes, parts, now))
+        return Plan((*alerts, *parts.new), deliveries, crowd)
 
     def told(self, alert: Alert) -> list[Delivery]:
         """The operator's part of an alert that is said outside of a round."""
@@ -72,20 +74,37 @@ class Planner:
             yield posted(alert, target, alert.at)
 
     def _theirs(self, wishes: Wishes, parts: "_Parts", now: datetime) -> Iterator[Delivery]:
-        freed = {alert.id: alert.frees for alert in parts.made}
-        when = lru_cache(maxsize=4096)(partial(self._when, now=now))
-        for (target, digest, until), (text, ids) in wishes.items():
-            for alert in parts.of(target, ids):
-                at, waits = when(text, freed=freed[alert.id], digest=digest)
+        for (target, digest, until), (reader, ids) in wishes.items():
+            for alert in parts.of(ids, singly=target.channel in SINGLY):
+                at, waits = self._when(reader, now, digest=digest, freed=alert.frees)
                 if until is not None:
                     at, waits = until, True
                 yield posted(alert, target, at, digest=waits)
 
+    def _crowd(
+        self, store: Store, hearing: Hearing, parts: "_Parts", wishes: Wishes, now: datetime
+    ) -> Crowd:
+        """What becomes of everybody; what one gets for several reasons goes into `wishes`."""
+        apart = store.subscribed_often().union(wish[0] for wish in wishes)
+        apart = apart.union(*map(store.subscribed_on, SINGLY))
+        for target in apart:
+            for one in store.listening(Target(*target)):
+                if ids := hearing.of(one.rule, one.carried, one.heard_from):
+                    _add(wishes, (Target(*target), bool(one.digest), None), one.reader, ids)
+        heard = tuple(_heard(store, hearing, parts))
+        hours = (
+            Hour(reader, digest, frees, *self._when(reader, now, digest=digest, freed=frees))
+            for reader in (store.ways_of_reading() if heard else ())
+            for digest in (False, True)
+            for frees in {one.frees for one in heard}
+        )
+        return Crowd(heard, tuple(hours), frozenset(apart))
+
     def _when(
-        self, text: str, *, freed: bool, digest: bool, now: datetime
+        self, reader: str, now: datetime, *, digest: bool, freed: bool
     ) -> tuple[datetime, bool]:
         """When it goes out, and whether together with what else is due for the reader then."""
-        at = moments.due(reader_of(text), self.zone, now, digest=digest, freed=freed)
+        at = moments.due(reader_of(reader), self.zone, now, digest=digest, freed=freed)
         return at, digest or at > now
 
 
@@ -95,24 +114,25 @@ def posted(alert: Alert, target: Target, at: datetime, *, digest: bool = False) 
     return Delivery(name, alert.id, target, at, digest=digest)
 
 
-def _wishes(store: Store, place: Place, events: Sequence[Event]) -> Wishes:
-    """The ids of the events that each recipient gets, beside the JSON of its reader.
+def _corrected(store: Store, events: Sequence[Event]) -> Wishes:
+    """Everybody who was told what an event corrects.
 
     A correction of what still waits for a digest waits with it, and the two are silent.
     """
     wishes: Wishes = {}
-    new = candidates(events)
-    if new:
-        hearing = Hearing(new, store.log_of(place.source, list({e.model: None for e in new})))
-        for channel, address, digest, rule, carried, heard_from, reader in store.listeners():
-            if heard := hearing.of(rule, carried, heard_from):
-                _add(wishes, (Target(channel, address), bool(digest), None), reader, heard)
-    _drop_repeats(wishes)
     for event in events:
         if event.refutes and not event.muted:
             for target, reader, until in store.told_of(event.refutes):
                 _add(wishes, (target, False, until), reader, (event.id,))
     return wishes
+
+
+def _heard(store: Store, hearing: Hearing, parts: "_Parts") -> Iterator[Heard]:
+    """What each rule hears from where it began."""
+    for rule, carried, heard_from in store.beginnings():
+        if ids := hearing.of(rule, carried, heard_from):
+            (alert,) = parts.of(ids)
+            yield Heard(rule, carried, heard_from, alert.id, alert.frees)
 
 
 def _add(wishes: Wishes, wish: Wish, reader: str, ids: Ids) -> None:
@@ -152,16 +172,11 @@ class _Parts:
             self._made[tuple(event.id for event in whole.events)] = whole
         self.new: list[Alert] = []
 
-    @property
-    def made(self) -> Iterable[Alert]:
-        """Every alert that carries events to somebody."""
-        return self._made.values()
-
-    def of(self, target: Target, ids: Ids) -> Sequence[Alert]:
-        """The alerts that carry these events to a recipient."""
-        key = (target.channel in SINGLY, ids)
+    def of(self, ids: Ids, *, singly: bool = False) -> Sequence[Alert]:
+        """The alerts that carry these events to a recipient, one by one or together."""
+        key = (singly, ids)
         if key not in self._split:
-            several = [(name,) for name in ids] if key[0] else [ids]
+            several = [(name,) for name in ids] if singly else [ids]
             self._split[key] = tuple(self._part(some) for some in several)
         return self._split[key]
 

@@ -319,6 +319,7 @@ class Watch:
                     events=events,
                     alerts=plan.alerts,
                     deliveries=plan.deliveries,
+                    crowd=plan.crowd,
                     resolved=verdict.resolved if verdict else (),
                 )
             )

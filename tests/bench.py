@@ -20,6 +20,7 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
+import announcing
 import asking
 import posting
 from bs4 import BeautifulSoup
@@ -280,6 +281,7 @@ def main() -> None:
         latest(table, folder)
         asking.measure(table, folder)
         posting.measure(table, folder)
+        announcing.measure(table, folder)
         idle(table, folder)
     finally:
         shutil.rmtree(folder)

@@ -421,16 +421,23 @@ async def test_a_chat_that_is_asked_to_wait_waits_alone(scene: Scene) -> None:
 
 
 @staged
-async def test_two_chats_refused_within_a_second_mean_the_bot(scene: Scene) -> None:
-    """One chat twice means that chat; topics of a group are one chat."""
-    for number in (1, 2):
-        scene.stand.private(number, started=True)
-    times = iter([0, 0.5, 0.9, 5.0, 5.5, 9.0])
+async def test_chats_refused_one_after_another_mean_the_bot(scene: Scene) -> None:
+    """Three within a second; one chat again and again means that chat, with all its topics."""
+    times = iter([0, 0.3, 0.6, 0.9, 5.0, 5.5, 6.2, 9, 9, 9, 9, 9])
     scene.channel.clock = lambda: next(times)
-    scene.stand.fails(faults.flood(7), times=6)
-    troubles = [await scene.refused(address) for address in ("1", "1", "2", "1/7", "1/8", "2")]
-    assert [one.everywhere for one in troubles] == [False, False, True, False, False, False]
-    assert {one.retry_after for one in troubles} == {7}
+
+    async def refused(*addresses: str) -> list[bool]:
+        scene.stand.fails(faults.flood(7), times=len(addresses))
+        troubles = [await scene.refused(address) for address in addresses]
+        assert {one.retry_after for one in troubles} == {7}
+        return [one.everywhere for one in troubles]
+
+    assert await refused("1", "1", "2", "3") == [False, False, False, True]
+    assert await refused("4", "5", "6") == [False, False, False]
+    assert await refused("-7/1", "-7/2", "-7") == [False, False, False]
+    scene.stand.private(8, started=True)
+    await scene.send("8", alert(event(1)))
+    assert await refused("1", "2") == [False, False]
 
 
 @staged

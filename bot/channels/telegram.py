@@ -41,7 +41,7 @@ from bot.events import Event
 from bot.letters import Letter, letter
 from bot.logs import masked
 from bot.patience import Limit, Manner
-from bot.recipients import Target
+from bot.recipients import Reader, Target
 from bot.words import Voice, bare
 
 log = logging.getLogger("pricewar.telegram")
@@ -49,6 +49,8 @@ log = logging.getLogger("pricewar.telegram")
 FREE_RATE: Final = 30  # messages a second; more are paid for
 COMMAND: Final = "/changes"
 BEGUN: Final = 1000  # so many alerts that stopped half-way are remembered
+LETTERS: Final = 256  # so many are kept for the next reader
+EVERYBODY: Final = 3  # so many chats that are refused in a row stand for all
 PAUSE: Final = 300.0  # seconds until a refused token is tried again
 _SECOND: Final = timedelta(seconds=1)
 _MINUTE: Final = timedelta(minutes=1)
@@ -123,7 +125,8 @@ class Telegram:
     paid: bool = field(default=False, kw_only=True)
     clock: Callable[[], float] = time.monotonic
     _begun: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
-    _flood: tuple[str, float] | None = None
+    _letters: dict[tuple[str | None, ...], Letter | None] = field(default_factory=dict)
+    _flood: dict[str, float] = field(default_factory=dict)
     _refused: bool = False
 
     async def send(self, parcel: Parcel) -> Arrived:
@@ -132,16 +135,17 @@ class Telegram:
         Raises Undelivered.
         """
         target = Target(self.name, parcel.address)
-        voice = self.voice.to(self.book.reader(target))
-        said = letter(parcel.alerts, voice)
+        reader = self.book.reader(target)
+        said = self._letter(parcel.alerts, reader)
         if said is None:
             return Arrived(messages=0)
         try:
-            edits, reply_to = await self._correct(target, parcel.alerts, voice)
+            edits, reply_to = await self._correct(target, parcel.alerts, self.voice.to(reader))
             messages, count = await self._say(parcel, said, reply_to)
         except TelegramError as error:
             raise self._undelivered(error, parcel.address) from None
         self._refused = False
+        self._flood.clear()
         receipt = _Receipt(messages, tuple(alert.id for alert in parcel.alerts))
         return Arrived(receipt.text, messages=edits + count)
 
@@ -150,6 +154,16 @@ class Telegram:
         await self.door.shutdown()
 
     # Saying
+
+    def _letter(self, alerts: Sequence[Alert], reader: Reader) -> Letter | None:
+        """What is said, composed once for all who read alike: an alert goes to many."""
+        alike = (reader.language, reader.timezone, reader.currency, reader.workload)
+        name = (*(alert.id for alert in alerts), *alike)
+        if name not in self._letters:
+            if len(self._letters) >= LETTERS:
+                self._letters.clear()
+            self._letters[name] = letter(alerts, self.voice.to(reader))
+        return self._letters[name]
 
     async def _say(
         self, parcel: Parcel, said: Letter, reply_to: int | None
@@ -264,10 +278,14 @@ class Telegram:
         return _trouble(error, address)
 
     def _flooded(self, error: RetryAfter, address: str) -> Undelivered:
-        """Two chats that are refused within a second mean the whole bot; one means itself."""
+        """A chat that is refused means itself; several within a second mean the whole bot.
+
+        But only if nothing was accepted in between: a busy hour refuses many chats for themselves.
+        """
         wish, chat, now = error.retry_after, chats.chat(address), self.clock()
-        before, self._flood = self._flood, (chat, now)
-        everywhere = before is not None and before[0] != chat and now - before[1] <= 1
+        recent = {name: at for name, at in self._flood.items() if now - at <= 1}
+        self._flood = recent | {chat: now}
+        everywhere = len(self._flood) >= EVERYBODY
         seconds = wish.total_seconds() if isinstance(wish, timedelta) else float(wish)
         said = f"Telegram wants to be asked less often (again in {seconds:g} s)"
         return Undelivered(said, retry_after=seconds, everywhere=everywhere)

@@ -11,9 +11,12 @@ from bot.store.questions import Questions
 from bot.store.rounds import Rounds
 from bot.store.values import (
     Attempt,
+    Crowd,
     Delivery,
     Due,
+    Heard,
     Held,
+    Hour,
     Latest,
     Mark,
     Past,
@@ -25,9 +28,12 @@ from bot.store.values import (
 
 __all__ = [
     "Attempt",
+    "Crowd",
     "Delivery",
     "Due",
+    "Heard",
     "Held",
+    "Hour",
     "Latest",
     "Mark",
     "Past",

@@ -24,7 +24,8 @@ class Connection:
         if str(path) != ":memory:":
             _make_room(Path(path))
         connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        connection.execute("PRAGMA busy_timeout = 5000")
+        connection.execute("PRAGMA busy_timeout = 60000")  # ms: longer than any write takes
+        connection.execute("PRAGMA cache_size = -32000")  # kB: a round may write 100,000 rows
         self.db = Database(connection)
         try:
             self._prepare()

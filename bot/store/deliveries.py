@@ -18,7 +18,7 @@ KEPT: Final = timedelta(days=30)
 _REMEMBERED: Final = 256
 _AT_ONCE: Final = 5000  # rows that are forgotten in one transaction
 _QUEUED: Final = "channel = ? AND target = ? AND digest = ? AND state IN ('due', 'waiting')"
-_OPEN: Final = (
+OPEN: Final = (
     "SELECT DISTINCT channel, target FROM deliveries"
     " WHERE digest = 0 AND state IN ('due', 'waiting')"
 )
@@ -144,7 +144,7 @@ class Deliveries(Recipients):
         """Put deliveries into the outbox; what is there already stays as it is."""
         first = next(coming := iter(deliveries), None)
         if first is not None:
-            busy = {tuple(row) for row in self.db.conn.execute(_OPEN)}
+            busy = {tuple(row) for row in self.db.conn.execute(OPEN)}
             self._many(_INSERT, _rows_of(chain([first], coming), busy))
 
     def forget_deliveries(self, now: datetime) -> None:

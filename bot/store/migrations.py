@@ -113,11 +113,13 @@ CREATE INDEX deliveries_due ON deliveries (due_at) WHERE state = 'due';
 CREATE INDEX deliveries_in_order ON deliveries (channel, target) WHERE state = 'due'
 """
 
+# A recipient's name stands beside its `reader`, so that all who read alike have equal texts there.
 # A delivery is `due` when it is the first one to its target, `waiting` when it stands behind it.
 _RECIPIENTS = """
 CREATE TABLE recipients (
     channel TEXT NOT NULL, target TEXT NOT NULL, since TEXT NOT NULL,
-    reader TEXT NOT NULL DEFAULT '{}', gone_after INTEGER, failing_since TEXT,
+    title TEXT NOT NULL DEFAULT '', reader TEXT NOT NULL DEFAULT '{}',
+    gone_after INTEGER, failing_since TEXT,
     PRIMARY KEY (channel, target)
 ) STRICT;
 CREATE TABLE subscriptions (

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +14,11 @@ from bot.store.columns import instant
 from bot.store.connection import Connection
 
 _READER: Final = TypeAdapter(Reader)
+_LISTENERS: Final = (
+    "SELECT s.channel, s.target, s.digest, s.rule, s.carried, s.heard_from, r.reader"
+    " FROM subscriptions s JOIN recipients r ON r.channel = s.channel AND r.target = s.target"
+    " WHERE r.gone_after IS NULL AND s.paused IS NULL"
+)
 
 
 class Recipients(Connection):
@@ -26,22 +32,22 @@ class Recipients(Connection):
         """How an active recipient is spoken to, None for one that is not known or gone."""
         row = next(
             self._rows(
-                "SELECT reader FROM recipients"
+                "SELECT title, reader FROM recipients"
                 " WHERE channel = ? AND target = ? AND gone_after IS NULL",
                 *target,
             ),
             None,
         )
-        return _READER.validate_json(row["reader"]) if row else None
+        return replace(reader_of(row["reader"]), title=row["title"]) if row else None
 
     def keep_reader(self, target: Target, reader: Reader, now: datetime) -> None:
         """Remember how a recipient wants to be spoken to; one that was gone is back."""
         with self.atomic():
             self.db.execute(
-                "INSERT INTO recipients (channel, target, since, reader) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET reader = excluded.reader, gone_after = NULL,"
-                " failing_since = NULL",
-                (target.channel, target.address, stamp(now), reader_text(reader)),
+                "INSERT INTO recipients (channel, target, since, title, reader)"
+                " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET title = excluded.title,"
+                " reader = excluded.reader, gone_after = NULL, failing_since = NULL",
+                (*target, stamp(now), reader.title, reader_text(reader)),
             )
 
     def subscribe(self, one: Subscribed) -> None:
@@ -73,13 +79,12 @@ class Recipients(Connection):
 
     def listeners(self) -> Iterator[Listener]:
         """Every subscription of active recipients that is not paused."""
-        rows = self.db.conn.execute(
-            "SELECT s.channel, s.target, s.digest, s.rule, s.carried, s.heard_from, r.reader"
-            " FROM subscriptions s JOIN recipients r"
-            " ON r.channel = s.channel AND r.target = s.target"
-            " WHERE r.gone_after IS NULL AND s.paused IS NULL ORDER BY s.rowid"
-        )
-        return map(Listener._make, rows)
+        return map(Listener._make, self.db.conn.execute(f"{_LISTENERS} ORDER BY s.rowid"))
+
+    def listening(self, target: Target) -> Iterator[Listener]:
+        """The same of one recipient."""
+        one = f"{_LISTENERS} AND s.channel = ? AND s.target = ? ORDER BY s.rowid"
+        return map(Listener._make, self.db.conn.execute(one, target))
 
     def gone_after(self, target: Target) -> int | None:
         """The number of the last event before a recipient was gone, None where it is not gone."""
@@ -201,8 +206,8 @@ def subscribed(row: sqlite3.Row) -> Subscribed:
 
 
 def reader_text(reader: Reader) -> str:
-    """A reader as JSON, without what is as the settings say."""
-    return _READER.dump_json(reader, exclude_defaults=True).decode()
+    """A reader as JSON, without what is as the settings say, and without the name."""
+    return _READER.dump_json(replace(reader, title=""), exclude_defaults=True).decode()
 
 
 def reader_of(text: str) -> Reader:

@@ -11,7 +11,7 @@ from bot.events import Event, stamp
 from bot.pages import Body, PageRow
 from bot.state import Known, Place, State
 from bot.store import columns
-from bot.store.deliveries import Deliveries
+from bot.store.crowds import Crowds
 from bot.store.quarantine import Quarantine
 from bot.store.values import Delivery, Round
 from scrapers.quotes import plain
@@ -32,7 +32,7 @@ _INSERT_HISTORY: Final = (
 )
 
 
-class Rounds(Quarantine, Deliveries):
+class Rounds(Quarantine, Crowds):
     """Pages, what is believed of them, kept bodies; written a round at a time."""
 
     def page(self, source: str, page: str) -> PageRow | None:
@@ -78,6 +78,8 @@ class Rounds(Quarantine, Deliveries):
             for matter, outcome in done.resolved:
                 self._resolve(done, matter, outcome)
             self._tell(done.events, done.alerts, done.deliveries)
+            if done.crowd:
+                self._tell_all(done.crowd)
             if done.body:
                 self._forget_bodies(done.at)
 

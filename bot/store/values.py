@@ -114,6 +114,41 @@ class Attempt:
     said: str
 
 
+class Heard(NamedTuple):
+    """The alert that a rule hears which began somewhere; `frees`: it tells of something free."""
+
+    rule: str
+    carried: str
+    heard_from: int
+    alert: str
+    frees: bool
+
+
+class Hour(NamedTuple):
+    """When those who read alike get an alert, and whether it waits for a digest.
+
+    `digest` says that they asked for one, `frees` is as in `Heard`.
+    """
+
+    reader: str
+    digest: bool
+    frees: bool
+    due_at: datetime
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """What a round means for all who have one subscription, said once for those who are alike.
+
+    `apart` are the channels and addresses that are told otherwise.
+    """
+
+    heard: tuple[Heard, ...]
+    hours: tuple[Hour, ...]
+    apart: frozenset[tuple[str, str]] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """Everything that one round of one page changes; stored in one transaction."""
@@ -127,6 +162,7 @@ class Round:
     events: tuple[Event, ...] = ()
     alerts: tuple[Alert, ...] = ()
     deliveries: Iterable[Delivery] = ()
+    crowd: Crowd | None = None
     resolved: tuple[tuple[Matter, str], ...] = ()
 
 

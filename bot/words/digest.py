@@ -1,6 +1,7 @@
 """Several alerts as one message: a day's, or what waited while nothing was to be said. Pure."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.alerts import Alert, standing
@@ -8,7 +9,7 @@ from bot.events import Event
 from bot.words.forms import html
 from bot.words.headlines import NAMED, by_kind, headline
 from bot.words.line import Line, tidy
-from bot.words.message import Message, message, movers, rest
+from bot.words.message import Message, message, movers, rates, rest
 from bot.words.parts import parts
 from bot.words.sentences import sentences
 from bot.words.voice import Voice
@@ -50,10 +51,11 @@ def _several(
     for vendor, found in vendors.items():
         lines += _block(vendor, found, voice, refuted, most)
     hidden = any(len(found) > most for found in vendors.values())
+    footer = (*(rest(voice) if hidden else ()), *rates(lines, voice))
     return Message(
         tidy(_headline(events, vendors, voice)),
         tuple(line for line in lines if line.text),
-        tuple(rest(voice)) if hidden else (),
+        footer,
         struck=all(event.id in refuted for event in events),
     )
 
@@ -78,25 +80,29 @@ def _block(
     """One vendor's changes, the most newsworthy first, its pages and when they were read."""
     ordered = [event for found in by_kind(events).values() for event in found]
     lines = [Line(voice.vendor(vendor), "name")]
-    lines += [Line(_short(one, voice), struck=one.id in refuted) for one in ordered[:most]]
+    lines += [replace(_short(one, voice), struck=one.id in refuted) for one in ordered[:most]]
     if (more := len(events) - most) > 0:
         lines.append(Line(voice.words.more_changes.format(count=more), "remark"))
     return lines + _pages(vendor, events, voice)
 
 
-def _short(event: Event, voice: Voice) -> str:
+def _short(event: Event, voice: Voice) -> Line:
     """An event in one line among others: which model, what happened to it."""
     words = voice.words
     if event.model is None:
-        return headline([event], voice)
-    said = [line.text for line in sentences(event, voice) if line.once is None]
+        return Line(headline([event], voice))
+    lines = [line for line in sentences(event, voice) if line.once is None]
+    said = [line.text for line in lines]
+    needed = lines[0].rates if lines else frozenset[str]()
     if event.meter is not None:
-        return words.subject.format(model=event.model, meter=words.comma.join(said))
+        text = words.subject.format(model=event.model, meter=words.comma.join(said))
+        return Line(text, rates=needed)
     kind = words.kinds[event.type]
     if event.type in {"terms.changed", "model.withdrawn"}:  # their prices would fill lines
         said = [words.directions[event.direction]] if event.direction else []
+        needed = frozenset()
     what = words.narrowed.format(what=event.model, conditions=kind)
-    return words.line.format(what=what, price=said[0]) if said else what
+    return Line(words.line.format(what=what, price=said[0]) if said else what, rates=needed)
 
 
 def _pages(vendor: str, events: Iterable[Event], voice: Voice) -> list[Line]:

@@ -99,9 +99,9 @@ def movers(events: Iterable[Event], voice: Voice, refuted: Collection[str]) -> l
     moved = sorted((event for event in events if swing(event) < 0), key=swing)[:MOVERS]
     lines = [Line(voice.words.movers, "name")] if moved else []
     for event in moved:
-        first = sentences(event, voice)[0].text
-        said = voice.words.subject.format(model=event.model, meter=first)
-        lines.append(Line(said, struck=event.id in refuted))
+        first = sentences(event, voice)[0]
+        said = voice.words.subject.format(model=event.model, meter=first.text)
+        lines.append(Line(said, rates=first.rates, struck=event.id in refuted))
     return lines
 
 

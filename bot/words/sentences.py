@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bot.events import Event, Type
-from bot.words.figures import comparisons, meter, monthly, move, price
+from bot.words.figures import comparisons, meter, monthly, move, price, roughly
 from bot.words.line import Line
 from bot.words.voice import Voice
 from scrapers.quotes import TOKENS, Quote, plain
@@ -90,7 +90,7 @@ def place(event: Event, voice: Voice) -> str:
 
 def _moved(event: Event, voice: Voice) -> list[Line]:
     new = quote_of(event, event.new)
-    said = Line(_line(new, _move(event, voice), voice))
+    said = _priced(new, _move(event, voice), voice)
     return [said, *_compared(new, voice), *_monthly(event.old, new, voice)]
 
 
@@ -107,6 +107,16 @@ def _move(event: Event, voice: Voice) -> str:
 
 def _line(quote: Quote, said: str, voice: Voice) -> str:
     return voice.words.line.format(what=meter(quote, voice), price=said)
+
+
+def _priced(quote: Quote, said: str, voice: Voice) -> Line:
+    """What is said of a price, and behind it roughly the price in the reader's own currency."""
+    text = _line(quote, said, voice)
+    rough = roughly([quote.amount], quote.currency, voice) if voice.also_in else None
+    if rough is None:
+        return Line(text)
+    text = voice.words.narrowed.format(what=text, conditions=rough.text)
+    return Line(text, rates=rough.rates)
 
 
 def _compared(quote: Quote, voice: Voice) -> list[Line]:
@@ -128,7 +138,7 @@ def _freed(event: Event, voice: Voice) -> list[Line]:
 def _scheduled(event: Event, voice: Voice) -> list[Line]:
     new, said = quote_of(event, event.new), _move(event, voice)
     dated = _begins(event, said, voice) or voice.words.undated.format(price=said)
-    return [Line(_line(new, dated, voice)), *_compared(new, voice)]
+    return [_priced(new, dated, voice), *_compared(new, voice)]
 
 
 def _unscheduled(event: Event, voice: Voice) -> list[Line]:
@@ -169,7 +179,7 @@ def _listed(quotes: Sequence[Quote], voice: Voice, *, compared: bool = False) ->
         said = price(quote, voice)
         if quote.promo:
             said = voice.words.narrowed.format(what=said, conditions=quote.promo)
-        found.append(Line(_line(quote, said, voice)))
+        found.append(_priced(quote, said, voice))
         found += _compared(quote, voice) if compared else []
     return found + _more(len(quotes) - MOST, voice)
 
@@ -202,7 +212,7 @@ def _term(old: Quote | None, new: Quote, voice: Voice) -> list[Line]:
         said = voice.words.term_new.format(line=_line(new, price(new, voice), voice))
         return [Line(said), *_compared(new, voice)]
     if old.amount != new.amount:
-        return [Line(_line(new, move(old.amount, new, voice), voice)), *_compared(new, voice)]
+        return [_priced(new, move(old.amount, new, voice), voice), *_compared(new, voice)]
     if old.schedule and new.schedule and old.schedule != new.schedule:
         what = meter(replace(new, schedule=None), voice)
         return [Line(voice.words.hours.format(what=what, old=old.schedule, new=new.schedule))]
