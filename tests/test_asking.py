@@ -304,7 +304,7 @@ Nov 21, 2026: DeepSeek
 • deepseek-v4-pro output: 9 → 6 CNY per
 1M tokens (−33.3 %, ×0.67)
 """)
-        assert await said(li, "/changes 7d cut") == snapshot("""\
+        assert await said(li, "/changes 7d 降价") == snapshot("""\
 自 2026-11-16 12:00 UTC 起 2 项变动
 
 2026年11月21日：深度求索

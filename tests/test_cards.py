@@ -499,3 +499,25 @@ def test_prices_that_are_read_anew_are_answered_anew(stall: Stall) -> None:
     stall.shows("zhipu", prices("GLM-4.7-Flash input 0.5"), NOW - MINUTES)
     after = words.plain(answers.ask("price", "glm-4.7-flash", voice(), NOW).message)
     assert ("input free" in before, "input 0.5" in after) == (True, True)
+    stall.shows("zhipu", prices("GLM-4.7-Flash input 0.7"), NOW - MINUTES)  # the same second
+    assert "input 0.7" in words.plain(answers.ask("price", "glm-4.7-flash", voice(), NOW).message)
+
+
+def test_a_page_that_was_read_again_without_change_is_only_fresher(stall: Stall) -> None:
+    """Its prices stay in memory as they are; how old they are is told anew."""
+    answers = Answers(stall.store)
+    before = words.plain(answers.ask("price", "glm-4.7-flash", voice(), NOW).message)
+    stall.fares("zhipu", good_at=NOW - MINUTES)
+    after = words.plain(answers.ask("price", "glm-4.7-flash", voice(), NOW).message)
+    assert after == before.replace("read 5 min ago", "read 60 s ago")
+    stall.fares("zhipu", good_at=None)
+    never = words.plain(answers.ask("price", "glm-4.7-flash", voice(), NOW).message)
+    assert "never read yet" in never
+
+
+def test_vendors_that_nobody_named_have_no_link_and_no_lists(stall: Stall) -> None:
+    """A voice that knows no vendors calls them by their slugs."""
+    said = stall.says("price glm-5", voice(vendors={}))
+    assert "zhipu (zhipu), CNY per 1M tokens" in said
+    assert "price page" not in said
+    assert "other people's lists" not in said

@@ -12,6 +12,7 @@ from lines import TO_CONSOLE, World, due
 
 from bot import enrolment
 from bot.alerts import Alert
+from bot.events import Event
 from bot.recipients import Quiet, Reader, Subscribed, Target
 from bot.store import Due, Mark, Store
 from bot.subscriptions import Subscription, fired, parse, rule_of, spell, written
@@ -325,3 +326,31 @@ def test_every_vendor_can_be_named_and_left_out() -> None:
     for slug in registry.vendors():
         rule = parse([slug, f"-{slug}"], registry.vendors())
         assert {slug} == rule.vendors == rule.without
+
+
+def test_nobody_waits_while_a_long_log_is_read(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log since a subscription began is heard before the lock is taken, what is new within."""
+    one = club.joins(ANN)
+    club.joins(ANN, "a*")
+    club.settle(_prices(a=80))
+    locked = 0
+    read = club.store.log_after
+
+    def looked(number: int) -> list[tuple[int, Event]]:
+        nonlocal locked
+        found = read(number)
+        locked += len(found) if club.store.db.conn.in_transaction else 0
+        return found
+
+    monkeypatch.setattr(club.store, "log_after", looked)
+    edited = enrolment.edit(club.store, one, parse(["cut"], VENDORS), digest=False)
+    enrolment.resume(club.store, enrolment.pause(club.store, edited))
+    enrolment.mute_vendor(club.store, ANN, "deepseek")
+    club.store.leave(ANN)
+    club.settle(_prices(a=60))
+    assert enrolment.come_back(club.store, ANN, Reader(), club.now)
+    assert locked == 0
+    club.settle(_prices(a=45))
+    assert club.told(ANN) == ["a input 60→45"]

@@ -198,6 +198,19 @@ def test_models_without_tokens_are_compared_by_what_they_have(stall: Stall) -> N
     assert "Where 0 stands" in stall.says("compare x-1")
 
 
+def test_what_a_model_has_no_price_for_is_unknown_beside_others(stall: Stall) -> None:
+    """In its own currency and in the reader's; and so is its bill."""
+    answer = stall.ask("compare deepseek-v4-flash gpt-5", voice(workload=USED))
+    rows = [one.text for one in answer.message.lines if one.rank == "table"]
+    assert rows[3:] == [
+        "?      10     out",
+        "?      0.125  cached",
+        "0.141  1.25   ≈$ in",
+        "?      10     ≈$ out",
+    ]
+    assert "A unknown: no price is printed" in [one.text for one in answer.message.lines]
+
+
 # Free
 
 

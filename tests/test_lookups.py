@@ -68,9 +68,10 @@ def test_the_last_steps_of_a_long_history(stall: Stall) -> None:
     found = stall.store.last_steps([("glm-5", "zhipu")], 3)
     assert [one.amount for one in found] == ["18", "19", "20"]
     assert stall.store.last_steps([("glm-5", "openrouter")], 3) == []
-    assert stall.store.printed_ever(["glm-5", "Z-AI/GLM-5"]) == [
-        ("GLM-5", "zhipu"),
-        ("z-ai/glm-5", "openrouter"),
+    assert stall.store.last_steps([], 3) == []
+    assert stall.store.printed_ever(["glm-5", "Z-AI/GLM-5", "glm-9"]) == [
+        ("glm-5", "zhipu"),
+        ("Z-AI/GLM-5", "openrouter"),
     ]
 
 
@@ -95,7 +96,7 @@ def test_what_was_told_in_a_month(stall: Stall) -> None:
 
 QUERIES = (
     "SELECT * FROM history WHERE model = 'x' COLLATE NOCASE AND source = 'y' ORDER BY at DESC",
-    "SELECT DISTINCT model, source FROM history WHERE model COLLATE NOCASE IN ('x')",
+    "SELECT min(source) FROM history WHERE model = 'x' COLLATE NOCASE AND source > 'y'",
     "SELECT DISTINCT model FROM history WHERE id > 9",
     "SELECT * FROM latest WHERE model IN ('x') AND +source IN ('y')",
     "SELECT * FROM latest INDEXED BY latest_free WHERE free = 1 AND source IN ('y')",

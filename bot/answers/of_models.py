@@ -22,7 +22,7 @@ from bot.words import Line
 LISTED: Final = 8  # so many of the models that may be meant are shown with their prices
 ALIKE: Final = 4  # so many dates and variants of a model become buttons
 PER_PAGE: Final = 30  # models of a price list
-STEPS: Final = 1_000  # of a history: more cannot be told apart, neither in text nor in a chart
+STEPS: Final = 600  # of a history: more cannot be told apart, neither in text nor in a chart
 _BETWEEN: Final = re.compile(r"\s*(?:[,、，;；]|\bvs\.?\s|\band\s|和)\s*", re.IGNORECASE)
 
 

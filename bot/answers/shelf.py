@@ -28,17 +28,26 @@ class Shelf:
     _models: dict[Identity, list[Offer]] = field(default_factory=dict)
     _ever: set[str] = field(default_factory=set)
     _last: int = 0
+    _step: int = 0
     _names: Names = field(default_factory=lambda: Names(()))
 
     def refresh(self, aside: Iterable[str]) -> None:
-        """Read again what a round may have changed; `aside` are sources that are not kept."""
-        rows = {(row.source, row.page): row for row in self.store.pages()}
+        """Read again what a round may have changed; `aside` are sources that are not kept.
+
+        A round shows in its page's row. Two of one second may leave the row as it is: then a step
+        of history that no row accounts for has every page looked at.
+        """
+        rows, step = (
+            {(row.source, row.page): row for row in self.store.pages()},
+            self.store.last_step(),
+        )
         left = frozenset(aside)
-        touched = [
-            at for at, row in rows.items() if at[0] not in left and row != self.rows.get(at)
-        ]
+        ours = [at for at in rows if at[0] not in left]
+        touched = [at for at in ours if rows[at] != self.rows.get(at)]
+        if not touched and step != self._step:
+            touched = ours
         moved = [at for at in touched if self._read(at)]
-        self.rows = rows
+        self.rows, self._step = rows, step
         if moved:
             self._models = defaultdict(list)
             for offer in self.offers():

@@ -17,7 +17,7 @@ def replying(act: Act) -> Run:
 
     async def run(asked: Asked) -> None:
         try:
-            visit, text = await _addressed(asked)
+            visit, text = await addressed(asked)
         except NotYours as error:
             await asked.answer(str(error))
             return
@@ -27,7 +27,7 @@ def replying(act: Act) -> Run:
     return run
 
 
-async def _addressed(asked: Asked) -> tuple[Visit, str]:
+async def addressed(asked: Asked) -> tuple[Visit, str]:
     """Whose the command is, and its words without the name of a channel. Raises NotYours."""
     name, text = naming.named(asked.args)
     if not name:

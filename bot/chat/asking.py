@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from telegram import (
@@ -22,12 +22,15 @@ from bot.answers import Answer
 from bot.chart import Picture, Theme
 from bot.chart.canvas import NoFont
 from bot.chat import arrivals, inquired
+from bot.chat.answering import addressed
 from bot.chat.arrivals import markup
 from bot.chat.commands import Asked, Desk
 from bot.chat.connection import App
 from bot.chat.inquired import Inquired, Shown
+from bot.chat.naming import NotYours
 from bot.chat.prompts import PROMPTS
 from bot.chat.room import Room, Visit, Where
+from bot.workload import parse
 
 Context = CallbackContext[Any, Any, Any, Any]
 
@@ -41,11 +44,25 @@ def asking(command: str) -> Callable[[Asked], Awaitable[None]]:
     async def run(asked: Asked) -> None:
         question = inquired.commanded(command, asked.args)
         answer = await _answer(asked.desk, question, asked.visit)
-        if answer.workload or answer.forget:
-            await asked.desk.ask(lambda room: _remember(room, asked.visit, answer))
         await Spot.of(asked).show(asked.desk, question, answer, asked.visit)
 
     return run
+
+
+async def workload(asked: Asked) -> None:
+    """The command that shows and sets what is used a month, here or in a channel."""
+    try:
+        visit, args = await addressed(asked)
+    except NotYours as error:
+        await asked.answer(str(error))
+        return
+    used = visit.reader.workload
+    spoken = replace(visit, voice=replace(visit.voice, workload=parse(used) if used else None))
+    question = inquired.commanded("workload", args)
+    answer = await _answer(asked.desk, question, spoken)
+    if answer.workload or answer.forget:
+        await asked.desk.ask(lambda room: _remember(room, visit, answer))
+    await Spot.of(asked).show(asked.desk, question, answer, visit)
 
 
 async def _answer(desk: Desk, question: Inquired, visit: Visit) -> Answer:
@@ -170,7 +187,7 @@ class Window:
         visit = await self.desk.inquiry.visit(where, now)
         question = inquired.pressed(query.data or "")
         with suppress(BadRequest):  # pressed long ago: it has come to rest by itself
-            await query.answer(None if question else PROMPTS[visit.voice.language].old_button)
+            await query.answer(None if question else visit.words.old_button)
         if question is not None:
             answer = await _answer(self.desk, question, visit)
             await self._show(query, question, answer, visit)

@@ -14,6 +14,7 @@ from bot.answers import QUESTIONS, Answer
 from bot.chart import Theme
 from bot.chat.keyboards import DATA, Button, Keyboard, rows
 from bot.chat.prompts import PROMPTS, Prompts
+from bot.chat.rules import kind
 from bot.recipients import Language
 from bot.words import html, parts
 
@@ -23,6 +24,7 @@ WIDTH: Final = 2
 LONG: Final = 20  # letters: a longer label has a row of its own
 _MARKS: Final[dict[str, Theme | None]] = {"?": "light", "!": "dark", "=": None}
 ASKS: Final = f"^[{''.join(_MARKS)}]"
+_ALL: Final = "all"  # kinds: as many as without a word
 _DRAWN: Final = frozenset({"history", "war"})
 _SETTING: Final = frozenset({"workload"})  # what is asked for by its command only
 _TOLD_TOO: Final = frozenset({"war"})  # what follows its chart in full words by itself
@@ -60,8 +62,13 @@ class Shown:
 
 
 def commanded(command: str, args: str) -> Inquired:
-    """The question of a command; of what is drawn, the last word may name the colours."""
+    """The question of a command; of what is drawn, the last word may name the colours.
+
+    Kinds of changes go by the names that /subscribe knows.
+    """
     words = args.split()
+    if command == "changes":
+        return Inquired(command, " ".join(one for one in map(kind, words) if one != _ALL))
     if command in _DRAWN and words and words[-1].casefold() in _THEMES:
         return Inquired(command, " ".join(words[:-1]), _THEMES[words[-1].casefold()])
     return Inquired(command, " ".join(words))

@@ -16,7 +16,6 @@ class Prompts:
     in_words: str
     left_out: str
     no_chart: str
-    old_button: str
     nothing_like: str
     too_many: str
 
@@ -28,7 +27,6 @@ PROMPTS: Final[Mapping[Language, Prompts]] = {
         in_words="All of it in words",
         left_out="<i>… and {count} more lines: ask for less, a vendor or a model</i>",
         no_chart="<i>No chart: it cannot be drawn here.</i>",
-        old_button="This button is too old.",
         nothing_like="No price of “{words}” is known",
         too_many="Too many questions in a minute",
     ),
@@ -38,7 +36,6 @@ PROMPTS: Final[Mapping[Language, Prompts]] = {
         in_words="查看全部文字",
         left_out="<i>……另有 {count} 行：请缩小范围，指定厂商或模型</i>",
         no_chart="<i>没有图：这里画不出来。</i>",
-        old_button="这个按钮已经过期了。",
         nothing_like="没有“{words}”的价格",
         too_many="一分钟内问得太多了",
     ),

@@ -47,6 +47,11 @@ def read(text: str, vendors: Mapping[str, Vendor]) -> Typed:
     return Typed(wanted, digest=not _DIGEST.isdisjoint(words))
 
 
+def kind(word: str) -> str:
+    """A kind as rules spell it, for what people call it; any other word as it is."""
+    return _KINDS.get(word.casefold(), word)
+
+
 def write(wanted: Subscription, *, digest: bool) -> str:
     """The rule that `read` understands as just this."""
     return f"{spell(wanted)} digest" if digest else spell(wanted)

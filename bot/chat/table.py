@@ -5,7 +5,7 @@ from typing import Final
 from bot.chat import habits, hooking, joining, leaving, listing, operating
 from bot.chat import help as helping
 from bot.chat.answering import replying
-from bot.chat.asking import asking
+from bot.chat.asking import asking, workload
 from bot.chat.commands import Command, Scope
 
 _OPERATOR: Final[frozenset[Scope]] = frozenset({"operator"})
@@ -60,7 +60,7 @@ _QUESTIONS: Final = (
     Command("status", asking("status"), {"en": "How old prices are", "zh": "数据有多新"}),
     Command(
         "workload",
-        asking("workload"),
+        workload,
         {
             "en": "What you use a month: /workload 300M in 50M out cached 60%",
             "zh": "每月用量：/workload 输入3亿 输出5000万 缓存60%",

@@ -135,11 +135,6 @@ def past(row: Sequence[Any]) -> Past:
     return Past(*price, amount, bool(free), when, sha256)
 
 
-def by_time(row: Sequence[Any]) -> tuple[str, int]:
-    """Sorts such rows: the oldest first."""
-    return row[-3], row[-1]
-
-
 @lru_cache(maxsize=4096)
 def _conditions(text: str) -> Conditions:
     return tuple((key, value) for key, value in json.loads(text))

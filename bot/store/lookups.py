@@ -19,6 +19,19 @@ WITH RECURSIVE names (name) AS (
     FROM names WHERE name IS NOT NULL
 ) SELECT name FROM names WHERE name IS NOT NULL
 """
+# From source to source of each name, for the same reason.
+_PRINTED_EVER: Final = """
+WITH RECURSIVE asked (model) AS (VALUES {asked}), places (model, source) AS (
+    SELECT model, (SELECT min(source) FROM history h WHERE h.model = asked.model COLLATE NOCASE)
+    FROM asked
+    UNION ALL
+    SELECT model, (
+        SELECT min(source) FROM history h
+        WHERE h.model = places.model COLLATE NOCASE AND h.source > places.source
+    ) FROM places WHERE source IS NOT NULL
+) SELECT model, source FROM places WHERE source IS NOT NULL
+"""
+_PLACES: Final = 200  # names and sources of one model: a statement has room for 500
 _LATEST: Final = "SELECT * FROM latest WHERE"
 _IN_ORDER: Final = "ORDER BY vendor, source, page, model, meter, conditions"
 _PRICE: Final = "source, page, vendor, known"
@@ -72,7 +85,7 @@ class Lookups(Connection):
 
         With `after` only the names of the steps behind that number; case makes no difference.
         """
-        last = next(self._rows("SELECT max(id) AS id FROM history"))["id"] or 0
+        last = self.last_step()
         if after == last:
             return [], last
         if after:
@@ -80,13 +93,16 @@ class Lookups(Connection):
             return self._texts("model", later, after), last
         return self._texts("name", _NAMES_EVER), last
 
+    def last_step(self) -> int:
+        """The number of the last step of history, 0 where there is none."""
+        number: int | None = next(self._rows("SELECT max(id) AS id FROM history"))["id"]
+        return number or 0
+
     def printed_ever(self, names: Collection[str]) -> list[tuple[str, str]]:
         """Which of these names were ever printed at which source; case makes no difference."""
-        sql = (
-            "SELECT DISTINCT model COLLATE NOCASE AS model, source FROM history"
-            f" WHERE model COLLATE NOCASE IN ({marks(names)})"
-        )
-        return [(name, source) for name, source in self._at_once("model, source", sql, *names)]
+        asked = ", ".join(["(?)"] * len(names))
+        found = self._at_once("model, source", _PRINTED_EVER.format(asked=asked), *names)
+        return [(name, source) for name, source in found]
 
     def steps(self, names: Collection[str]) -> list[Past]:
         """Every step of history under these names, oldest first; case makes no difference."""
@@ -98,14 +114,20 @@ class Lookups(Connection):
     def last_steps(self, printed: Collection[tuple[str, str]], most: int) -> list[Past]:
         """The last so many steps of these names, each at a source, oldest first.
 
-        Each is read backwards along the index, so that it does not matter how long its history is.
+        Each is read backwards along the index, so that it does not matter how long its history is;
+        of many none may take much more than its share.
         """
-        sql = (
-            "SELECT * FROM history WHERE model = ? COLLATE NOCASE AND source = ?"
-            " ORDER BY at DESC LIMIT ?"
+        each = (
+            "SELECT * FROM (SELECT * FROM history WHERE model = ? COLLATE NOCASE AND source = ?"
+            " ORDER BY at DESC LIMIT ?)"
         )
-        found = [row for one in printed for row in self._at_once(columns.PAST, sql, *one, most)]
-        return [columns.past(row) for row in sorted(found, key=columns.by_time)[-most:]]
+        asked = list(printed)[:_PLACES]
+        every = " UNION ALL ".join([each] * len(asked)) or "SELECT * FROM history WHERE 0"
+        sql = f"SELECT * FROM ({every}) ORDER BY at DESC, id DESC LIMIT ?"
+        share = max(most // max(len(asked) // 2, 1), most // 10)
+        values = [value for one in asked for value in (*one, min(share, most))]
+        found = self._at_once(columns.PAST, sql, *values, most)
+        return [columns.past(row) for row in reversed(found)]
 
     def events_between(self, begins: datetime, ends: datetime) -> list[Event]:
         """What was told from one time until before another, oldest first."""

@@ -114,8 +114,12 @@ class Recipients(Connection):
         return sorted(found, key=lambda one: one[0])
 
     def log_after(self, number: int) -> list[tuple[int, Event]]:
-        """The whole change log after an event, numbered."""
-        rows = self._rows("SELECT seq, event FROM events WHERE seq > ? ORDER BY seq", number)
+        """The whole change log after an event, numbered; without evidence, which is half of it."""
+        rows = self._rows(
+            "SELECT seq, json_remove(event, '$.evidence', '$.before', '$.after') AS event"
+            " FROM events WHERE seq > ? ORDER BY seq",
+            number,
+        )
         return [(row["seq"], Event.model_validate_json(row["event"])) for row in rows]
 
     def told_of(self, event: str) -> list[tuple[Target, str, datetime | None]]:
