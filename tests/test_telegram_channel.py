@@ -745,3 +745,16 @@ def test_chinese_is_spoken_where_the_settings_say_so() -> None:
                 await ann.hears("深度求索降价")
 
     asyncio.run(work())
+
+
+@staged
+async def test_few_letters_are_kept(scene: Scene) -> None:
+    """An alert is composed once for all who read alike, and memory does not grow without end."""
+    scene.stand.private(1, started=True)
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr("bot.channels.telegram.LETTERS", 2)
+        for number in (1, 1, 2, 3):
+            await scene.send("1", alert(event(number)))
+        assert len(scene.channel._letters) == 1  # noqa: SLF001
+    first, again, *_ = (call["text"] for call in scene.stand.sent())
+    assert first == again
