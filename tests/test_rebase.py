@@ -39,11 +39,11 @@ def test_a_new_reader_hides_no_cut_that_waits_for_its_second_look(page: Watched)
 
 def test_a_new_reader_believes_no_held_value(page: Watched) -> None:
     """What waits for a person keeps waiting through an upgrade, with its time."""
-    page.settle(pro_at("0.003"))
-    page.rebase(pro_at("0.003", published="¥0.003"))
+    page.settle(pro_at("0.3"))
+    page.rebase(pro_at("0.3", published="¥0.3"))
     assert page.prices["pro input"] == "3"
     assert page.settle(later=47 * HOUR) == []
-    assert said(page.settle(later=HOUR)) == ["price.cut pro input 3→0.003"]
+    assert said(page.settle(later=HOUR)) == ["price.cut pro input 3→0.3"]
 
 
 def test_a_new_reader_keeps_counting_what_is_absent_or_new() -> None:

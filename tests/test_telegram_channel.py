@@ -670,7 +670,7 @@ def test_a_refused_token_is_said_once_and_never_shown(caplog: pytest.LogCaptureF
         await scene.send("1", alert(event()))
         assert len(ann.messages) == 1
 
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, logger="httpx"):
         play()
     ours = [one for one in caplog.records if one.name == "pricewar.telegram"]
     assert [one.levelname for one in ours] == ["ERROR"]
