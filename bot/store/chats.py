@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.events import Event, stamp
-from bot.recipients import Reader, Subscribed, Target
+from bot.recipients import Subscribed, Target
 from bot.store import columns
-from bot.store.recipients import Recipients, reader_of, subscribed
+from bot.store.recipients import Recipients, subscribed
 from bot.store.values import Latest
 
 _OF_CHAT: Final = "channel = ? AND (target = ? OR (target > ? AND target < ?))"
@@ -114,14 +114,6 @@ class Chats(Recipients):
         """A subscription by its id, whosever it is."""
         row = next(self._rows("SELECT * FROM subscriptions WHERE id = ?", name), None)
         return subscribed(row) if row else None
-
-    def remembered(self, target: Target) -> Reader | None:
-        """How a recipient wants to be spoken to, one that is gone too; None for an unknown one."""
-        row = next(
-            self._rows("SELECT reader FROM recipients WHERE channel = ? AND target = ?", *target),
-            None,
-        )
-        return reader_of(row["reader"]) if row else None
 
     def was_sent(self, target: Target, event: str) -> bool:
         """Was a recipient sent this event, or will it be?"""

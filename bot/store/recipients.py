@@ -30,10 +30,16 @@ class Recipients(Connection):
 
     def known_reader(self, target: Target) -> Reader | None:
         """How an active recipient is spoken to, None for one that is not known or gone."""
+        return self._reader(target, "AND gone_after IS NULL")
+
+    def remembered(self, target: Target) -> Reader | None:
+        """How a recipient wants to be spoken to, one that is gone too; None for an unknown one."""
+        return self._reader(target)
+
+    def _reader(self, target: Target, only: str = "") -> Reader | None:
         row = next(
             self._rows(
-                "SELECT title, reader FROM recipients"
-                " WHERE channel = ? AND target = ? AND gone_after IS NULL",
+                f"SELECT title, reader FROM recipients WHERE channel = ? AND target = ? {only}",
                 *target,
             ),
             None,
