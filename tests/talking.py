@@ -21,7 +21,7 @@ from bot.chat import Room
 from bot.events import Event
 from bot.outbox import Outbox
 from bot.planner import Planner
-from bot.recipients import Target
+from bot.recipients import Listener, Target
 from bot.seals import Seal
 from bot.store import Store
 from bot.subscriptions import rule_of, spell
@@ -56,6 +56,14 @@ def rules(store: Store, address: object) -> list[str]:
         more = [" digest"] * one.digest + [" paused"] * (one.paused is not None)
         found.append(spell(rule_of(one.rule)) + "".join(more))
     return found
+
+
+def listeners(store: Store) -> list[Listener]:
+    """Every subscription that is told, of all recipients."""
+    places = store.db.query(
+        "SELECT channel, target FROM subscriptions GROUP BY 1, 2 ORDER BY min(rowid)"
+    )
+    return [one for at in places for one in store.listening(Target(at["channel"], at["target"]))]
 
 
 async def press(

@@ -6,7 +6,7 @@ from chatting import logged, staged
 from inline_snapshot import snapshot
 from stand import Person, Stand, faults
 from stand.chats import Chat
-from talking import deliver, press, priced, rules, screen, shows, talking
+from talking import deliver, listeners, press, priced, rules, screen, shows, talking
 
 from bot.recipients import Target
 from bot.store import Store
@@ -101,10 +101,10 @@ async def test_a_group_that_removes_the_bot_hears_nothing(stand: Stand) -> None:
             await group.removes_bot(BOB)
             await group.adds_bot(BOB)
             await group.hears("大家好")
-            assert list(store.listeners()) == []
+            assert listeners(store) == []
             await group.says("/start", by=BOB)
             assert screen(await group.hears()) == snapshot("欢迎回来！你的 2 项订阅已恢复。\n")
-        assert len(list(store.listeners())) == 2
+        assert len(listeners(store)) == 2
 
 
 @staged
@@ -119,12 +119,12 @@ async def test_who_blocks_the_bot_comes_back_with_start(stand: Stand) -> None:
             await ann.unblocks()
             await ann.says("/subscriptions")
             await ann.hears()
-            assert list(store.listeners()) == []
+            assert listeners(store) == []
             await ann.says("/start")
             assert screen(await ann.hears()) == snapshot(
                 "Welcome back! Your subscription is active again.\n"
             )
-            assert len(list(store.listeners())) == 1
+            assert len(listeners(store)) == 1
             await ann.says("/stop")
             await ann.hears()
             await press(ann, "Yes, delete")
@@ -202,7 +202,7 @@ async def test_a_topic_has_subscriptions_of_its_own(stand: Stand) -> None:
         assert rules(store, f"{group.id}/{news.thread}") == ["10%"]
         assert rules(store, group.id) == []
         store.leave_chat(Target("telegram", str(group.id)))
-        assert list(store.listeners()) == []
+        assert listeners(store) == []
 
 
 @staged
@@ -333,7 +333,7 @@ Secret：任何模型降价 2% 及以上或转为免费时，会立即通知你�
             await secret.removes_bot(cat.person)
             await cat.says("/help")
             await cat.hears()
-        assert list(store.listeners()) == []
+        assert listeners(store) == []
 
 
 @staged

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from lines import START, World
+from talking import listeners
 
 from bot import enrolment
 from bot.recipients import Reader, Target
@@ -49,7 +50,7 @@ def test_a_topic_belongs_to_its_group(store: Store) -> None:
 def test_a_group_goes_with_its_topics(store: Store) -> None:
     """Who removes the bot hears nothing in any topic; what was wanted is remembered."""
     store.leave_chat(GROUP)
-    assert [one.address for one in store.listeners()] == ["-1001"]
+    assert [one.address for one in listeners(store)] == ["-1001"]
     assert store.known_reader(TOPIC) is None
     remembered = store.remembered(TOPIC)
     assert remembered is not None
@@ -60,7 +61,7 @@ def test_a_group_moves_with_its_topics(store: Store) -> None:
     """Settings, subscriptions and drafts have the new number."""
     store.keep_draft(Unfinished("a", TOPIC, 1, "{}"), START)
     store.move_chat(GROUP, "-200")
-    assert [one.address for one in store.listeners()] == ["-200", "-200/7", "-1001"]
+    assert [one.address for one in listeners(store)] == ["-200", "-200/7", "-1001"]
     moved = store.draft("a")
     assert moved is not None
     assert moved.target == Target("telegram", "-200/7")

@@ -83,12 +83,8 @@ class Recipients(Connection):
         )
         return [subscribed(row) for row in rows]
 
-    def listeners(self) -> Iterator[Listener]:
-        """Every subscription of active recipients that is not paused."""
-        return map(Listener._make, self.db.conn.execute(f"{_LISTENERS} ORDER BY s.rowid"))
-
     def listening(self, target: Target) -> Iterator[Listener]:
-        """The same of one recipient."""
+        """What a recipient hears: its subscriptions, unless it is gone or they are paused."""
         one = f"{_LISTENERS} AND s.channel = ? AND s.target = ? ORDER BY s.rowid"
         return map(Listener._make, self.db.conn.execute(one, target))
 
