@@ -29,6 +29,7 @@ from bot import settings as configuration
 from bot.answers import Answers, log
 from bot.channels import BadChannel
 from bot.events import Event, Type
+from bot.interpreter import taking_turns
 from bot.settings import Settings, SettingsError
 from bot.state import Decision
 from bot.store import Store
@@ -64,7 +65,7 @@ def run(config: Config = None) -> None:
     """The service: first round at once, then on schedule; SIGTERM and SIGINT stop it cleanly."""
     logs.begin()
     settings = terminal.settings(config)
-    with terminal.naming(settings.store.path):
+    with terminal.naming(settings.store.path), taking_turns():
         asyncio.run(service.serve(settings))
 
 

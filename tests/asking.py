@@ -20,6 +20,7 @@ from rich.table import Table
 
 from bot import app, chart
 from bot.answers import Answers
+from bot.interpreter import taking_turns
 from bot.settings import Settings
 from bot.store import Store
 from bot.watch import Watch
@@ -236,7 +237,8 @@ def measure(table: Table, folder: Path, rows: int = ROWS) -> None:
         ("a question while rounds run", usual, "≤ 100 ms"),
         ("the same, lists of other people too", sources, ""),
     ):
-        measured = asyncio.run(crowd(folder, shelves, read))
+        with taking_turns():
+            measured = asyncio.run(crowd(folder, shelves, read))
         half, most = (f"{measured.percentile(share) * 1000:.0f} ms" for share in (50, 99))
         table.add_row(f"{what}: p50", half, beside, "")
         table.add_row(f"{what}: p99", most, f"{len(measured.took)} questions", goal)
