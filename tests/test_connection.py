@@ -34,13 +34,27 @@ async def test_the_bot_answers(stand: Stand) -> None:
 
 @staged
 async def test_what_was_answered_does_not_come_again(stand: Stand) -> None:
-    """When the bot stops it tells Telegram what it has taken."""
+    """The bot's next poll tells Telegram what it has taken."""
     ann = stand.private(1)
     async with chat(stand):
         await ann.says("/help")
         await ann.hears()
+        await stand.called("getUpdates", 2)
     async with Bot(TOKEN, base_url=f"{stand.url}/bot") as other:
         assert await other.get_updates(timeout=0) == ()
+
+
+@staged
+async def test_a_stop_is_silent_while_telegram_still_holds_the_last_poll(stand: Stand) -> None:
+    """Another poll then would be told that another instance polls, and the log would say so."""
+    ann = stand.private(1)
+    with logged() as log:
+        async with chat(stand):
+            await ann.says("/help")
+            await ann.hears()
+            await stand.called("getUpdates", 2)
+            stand.fails(faults.conflict(), "getUpdates")
+    assert said(log.getvalue()) == []
 
 
 @staged

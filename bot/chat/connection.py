@@ -187,14 +187,11 @@ class Connection:
             self._offset = update.update_id + 1
 
     async def _close(self) -> None:
-        """Answer what was taken, tell Telegram so, and let go of the connections."""
+        """Answer what was taken (the poll that was held has told Telegram so), and let go."""
         try:
             async with asyncio.timeout(CLOSING):
                 if self._app.running:
                     await self._app.stop()
-                    await self._app.bot.get_updates(
-                        self._offset, timeout=0, allowed_updates=WANTED
-                    )
         except (TelegramError, TimeoutError) as error:
             log.warning("telegram: not all was answered: %s", reason(error))
         finally:
