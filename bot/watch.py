@@ -6,7 +6,7 @@ nothing has changed, after it nothing is left to do but deliver.
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,7 +21,7 @@ from bot.pages import Body, PageRow
 from bot.planner import Planner
 from bot.state import Place, State
 from bot.store import Round, Store
-from scrapers import pages, reading
+from scrapers import contexts, pages, reading
 from scrapers.errors import Implausible, NeedsBrowser, PageChanged, ScrapeError
 from scrapers.fetch import Fetched, Validators
 from scrapers.quotes import Quote, Source
@@ -68,6 +68,7 @@ class _Look:
     quotes: tuple[Quote, ...] | None
     sha256: str
     essence: str
+    contexts: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,8 @@ class Watch:
         essence = hashlib.sha256(pages.essence(source, page).encode()).hexdigest()
         if same_reader and essence == row.essence:
             return _Look(fetched, None, row.sha256 or "", essence)
-        return _Look(fetched, tuple(reading.read(source, page)), fetched.sha256, essence)
+        quotes, known = tuple(reading.read(source, page)), contexts.read(source, page)
+        return _Look(fetched, quotes, fetched.sha256, essence, known)
 
     def _judge(
         self,
@@ -227,6 +229,7 @@ class Watch:
             again=verdict.again,
         )
         body = None if look.quotes is None else _body(look.fetched, now)
+        believed = replace(believed, contexts=look.contexts)
         return self._finish(source, row, now, believed, body, unchanged=look.quotes is None)
 
     def _agrees(self, source: Source, now: datetime) -> Callable[[Finding], bool]:
@@ -316,6 +319,7 @@ class Watch:
                     before=believed.before if believed else None,
                     after=verdict.state if verdict else None,
                     body=body,
+                    contexts=believed.contexts if believed else None,
                     events=events,
                     alerts=plan.alerts,
                     deliveries=plan.deliveries,
@@ -328,11 +332,15 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class _Believed:
-    """What was believed before, what the judge says now, and what the re-reading corrected."""
+    """What was believed before, what the judge says now, and what the re-reading corrected.
+
+    `contexts` are what the page prints besides, None where it was not read.
+    """
 
     before: State | None
     verdict: Verdict
     corrections: list[Event]
+    contexts: Mapping[str, int] | None = None
 
 
 def _read_until(state: State | None, row: PageRow) -> State | None:

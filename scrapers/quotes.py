@@ -126,6 +126,7 @@ class Source:
     one another in order. `read` is pure: it raises ScrapeError rather than give a short answer.
     `currencies` lists what the page may print; `essence` reduces a page to the part that bears
     prices (see scrapers/pages.py), so that a nonce elsewhere does not cost a reading.
+    `contexts` gives the tokens that models take, by name, where a page says so.
     With `render` a web page that gives no reading as it is sent is read again as a browser shows
     it; `hosts` are the vendor's domains from which its scripts may load what they need.
     """
@@ -136,6 +137,7 @@ class Source:
     read: Reader
     version: int = 1
     essence: Callable[[Page], str] | None = None
+    contexts: Callable[[Page], dict[str, int]] | None = None
     experimental: bool = False
     audience: Audience = "alert"
     render: bool = False

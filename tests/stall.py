@@ -76,6 +76,12 @@ class Stall:
         row = next(r for r in self.store.pages() if (r.source, r.page) == (source, page))
         self.store.record(Round(place, replace(row, **health), NOW))
 
+    def takes(self, source: str, contexts: Mapping[str, int]) -> None:
+        """A page says besides how many tokens its models take."""
+        place = Place(source, source.partition("-")[0], "")
+        row = next((r for r in self.store.pages() if r.source == source), PageRow(source, ""))
+        self.store.record(Round(place, row, NOW, contexts=contexts))
+
     def ask(self, line: str, spoken: Voice | None = None, now: datetime = NOW) -> Answer:
         """The answer to a line such as `price glm-5`."""
         command, _, rest = line.partition(" ")

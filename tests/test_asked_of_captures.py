@@ -294,25 +294,25 @@ def test_what_is_cheapest(answers: Answers) -> None:
     assert said(answers, "cheapest anthropic deepseek 128k", voice(workload=USED)) == snapshot("""\
 Cheapest for 300M in, 50M out, 60 % cached, 128k at once, a month
 
-• 1. deepseek-v4-flash (DeepSeek): 223.6 CNY (≈ $31.5)
-• 2. deepseek-v4-pro (DeepSeek): 664.5 CNY (≈ $93.6)
-• 3. Claude Haiku 3.5 (Anthropic): 310.4 USD
-• 4. Claude Haiku 4.5 (Anthropic): 388 USD
-• 5. Claude Sonnet 5 (Anthropic): 776 USD
-• 6. Claude Sonnet 4 (Anthropic): 1,164 USD
-• 7. Claude Sonnet 4.5 (Anthropic): 1,164 USD
-• 8. Claude Sonnet 4.6 (Anthropic): 1,164 USD
-• 9. Claude Opus 5 (Anthropic): 1,940 USD
-• 10. Claude Opus 4.5 (Anthropic): 1,940 USD
-• 11. Claude Opus 4.6 (Anthropic): 1,940 USD
-• 12. Claude Opus 4.7 (Anthropic): 1,940 USD
-• 13. Claude Opus 4.8 (Anthropic): 1,940 USD
-• 14. Claude Fable 5 (Anthropic): 3,880 USD
-• 15. Claude Mythos 5 (Anthropic): 3,880 USD
-• 16. Claude Opus 4 (Anthropic): 5,820 USD
-• 17. Claude Opus 4.1 (Anthropic): 5,820 USD
+• 1. deepseek-v4-flash (DeepSeek, ?): 223.6 CNY (≈ $31.5)
+• 2. deepseek-v4-pro (DeepSeek, ?): 664.5 CNY (≈ $93.6)
+• 3. Claude Haiku 3.5 (Anthropic, ?): 310.4 USD
+• 4. Claude Haiku 4.5 (Anthropic, ?): 388 USD
+• 5. Claude Sonnet 5 (Anthropic, ?): 776 USD
+• 6. Claude Sonnet 4 (Anthropic, ?): 1,164 USD
+• 7. Claude Sonnet 4.5 (Anthropic, ?): 1,164 USD
+• 8. Claude Sonnet 4.6 (Anthropic, ?): 1,164 USD
+• 9. Claude Opus 5 (Anthropic, ?): 1,940 USD
+• 10. Claude Opus 4.5 (Anthropic, ?): 1,940 USD
+• 11. Claude Opus 4.6 (Anthropic, ?): 1,940 USD
+• 12. Claude Opus 4.7 (Anthropic, ?): 1,940 USD
+• 13. Claude Opus 4.8 (Anthropic, ?): 1,940 USD
+• 14. Claude Fable 5 (Anthropic, ?): 3,880 USD
+• 15. Claude Mythos 5 (Anthropic, ?): 3,880 USD
+• 16. Claude Opus 4 (Anthropic, ?): 5,820 USD
+• 17. Claude Opus 4.1 (Anthropic, ?): 5,820 USD
 
-Where a page prints no limit, a model may take shorter inputs only.
+Behind the vendor: the context length; ?: neither its page nor a list says.
 Writing to and storing in a cache is not in it.
 1 USD = 7.1 CNY (2025-11-20)\
 """)

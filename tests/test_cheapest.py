@@ -84,8 +84,8 @@ def test_cheapest_of_a_vendor_a_length_free_of_charge(stall: Stall) -> None:
         "1. deepseek-",
         "2. gpt-5 (Op",
     ]
-    assert ranked(stall, "cheapest zhipu 16k")[1].startswith("2. GLM-5 (Zhipu): 2,100 CNY")
-    assert ranked(stall, "cheapest zhipu 128k")[1].startswith("2. GLM-5 (Zhipu): 2,900 CNY")
+    assert ranked(stall, "cheapest zhipu 16k")[1].startswith("2. GLM-5 (Zhipu, ?): 2,100 CNY")
+    assert ranked(stall, "cheapest zhipu 128k")[1].startswith("2. GLM-5 (Zhipu, ?): 2,900 CNY")
     assert ranked(stall, "cheapest free") == ["1. GLM-4.7-Flash (Zhipu): free"]
     assert ranked(stall, "cheapest free openai") == []
 

@@ -99,6 +99,7 @@ def whole() -> Round:
             planned={(pro.key, "2026-09-01"): replace(pro, effective_from="2026-09-01")},
         ),
         body=body("body"),
+        contexts={"pro": 128_000},
         events=(told,),
         alerts=(alert,),
         deliveries=(Delivery("dl_1", "al_1", Target("console"), NOW),),
@@ -113,7 +114,7 @@ def contents(store: Store) -> dict[str, int]:
 
 
 def test_a_round_is_in_every_table_when_it_is_stored(store: Store) -> None:
-    """Page, body, prices, history, plans, matters, events, alert and delivery at once."""
+    """Page, body, prices, history, plans, matters, events, alert, delivery, contexts at once."""
     store.record(whole())
     counted = contents(store)
     assert counted.pop("latest") == counted.pop("history") == 2

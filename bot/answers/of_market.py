@@ -11,6 +11,7 @@ from bot.answers import status as sources
 from bot.answers.answer import Answer, Draft
 from bot.answers.asked import Asked
 from bot.answers.bills import needed
+from bot.answers.contexts import contexts
 from bot.answers.offers import offers
 from bot.answers.sums import workload_words
 from bot.answers.vendors import vendor_of
@@ -122,5 +123,7 @@ def cheapest(asked: Asked) -> Answer:
         lines = [Line(voice.replies.how_workload)]
         return asked.answer(Draft(said, [lines], found=False))
     offers, meters = asked.finder.shelf.offers(), needed(wanted.workload)
-    found = ranking.rank(ranking.priced(offers, meters, free=wanted.free), wanted, voice)
+    known = contexts(asked.store.contexts() if wanted.workload.length else (), asked.finder.aside)
+    priced = ranking.priced(offers, meters, free=wanted.free)
+    found = ranking.rank(priced, wanted, voice, known)
     return asked.answer(ranking.cheapest(found, wanted, asked.scene))

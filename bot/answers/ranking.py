@@ -8,7 +8,9 @@ from typing import Final
 
 from bot.answers.answer import Choice, Draft, Scene, ask
 from bot.answers.bills import Bill, PriceList, price_lists
+from bot.answers.contexts import Contexts, words
 from bot.answers.offers import Offer
+from bot.answers.prices import UNKNOWN
 from bot.answers.sums import total_words, workload_words
 from bot.answers.vendors import vendor_of
 from bot.models import Identity, identity
@@ -28,7 +30,7 @@ _SILENT: Final = frozenset(
 class Wish:
     """What is ranked: by which workload, of which vendors (none: all), free of charge only.
 
-    The workload's `length` leaves out what is not sold for inputs of that length.
+    The workload's `length` leaves out what does not take inputs of that length.
     """
 
     workload: Workload
@@ -59,11 +61,12 @@ def wish(text: str, voice: Voice) -> Wish:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A model at one vendor, and its cheapest bill."""
+    """A model at one vendor, its cheapest bill, and how many tokens it takes, if that is known."""
 
     offer: Offer
     bill: Bill
     dollars: Decimal
+    context: int | None = None
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -86,20 +89,25 @@ def _lists(offer: Offer, meters: Sequence[str], free: bool) -> list[PriceList]: 
     return [one for one in lists if one.free or not free]
 
 
-def rank(found: Iterable[Priced], wanted: Wish, voice: Voice) -> list[Ranked]:
+def rank(found: Iterable[Priced], wanted: Wish, voice: Voice, contexts: Contexts) -> list[Ranked]:
     """The cheapest bill of each model at each vendor, whatever its date.
 
-    What cannot be compared, because no rate is known for its currency, is left out.
+    What cannot be compared, because no rate is known for its currency, is left out; so is what is
+    known to take less than the length that is wanted.
     """
+    least = wanted.workload.length or 0
     best: dict[tuple[Identity, str], Ranked] = {}
     for offer, lists in found:
         if wanted.vendors and offer.vendor not in wanted.vendors:
+            continue
+        context = contexts.of(offer)
+        if context is not None and context < least:
             continue
         for bill in (one.bill(wanted.workload) for one in lists):
             cost = figures.dollars(bill.low, bill.currency, voice) if bill else None
             if bill is not None and cost is not None:
                 key = (identity(offer.name).alias, offer.vendor)
-                one = Ranked(offer, bill, cost)
+                one = Ranked(offer, bill, cost, context)
                 best[key] = min(best.get(key, one), one, key=lambda ranked: ranked.order)
     return sorted(best.values(), key=lambda one: one.order)
 
@@ -119,7 +127,7 @@ def cheapest(found: Sequence[Ranked], wanted: Wish, scene: Scene) -> Draft:
     asked = workload_words(wanted.workload, voice)
     if not found:
         return Draft(said.none_cheapest.format(workload=asked), found=False)
-    lines = [_line(place, one, voice) for place, one in enumerate(found[:RANKED], 1)]
+    lines = [_line(place, one, wanted, voice) for place, one in enumerate(found[:RANKED], 1)]
     choices = [Choice(one.offer.name, ask("price", one.offer.name)) for one in found[:3]]
     footer = [Line(note) for note in _notes([one.bill for one in found], wanted, voice)]
     return Draft(said.cheapest.format(workload=asked), [lines], footer, choices)
@@ -138,10 +146,14 @@ def _notes(found: Sequence[Bill], wanted: Wish, voice: Voice) -> list[str]:
     return [note for note, applies in notes.items() if applies]
 
 
-def _line(place: int, one: Ranked, voice: Voice) -> Line:
+def _line(place: int, one: Ranked, wanted: Wish, voice: Voice) -> Line:
     total, rates = total_words(one.bill, voice)
     mark = "*" if one.bill.full_price and not one.bill.free else ""
-    whose = {"what": one.offer.name, "conditions": voice.vendor(one.offer.vendor)}
-    named = voice.words.narrowed.format(**whose)
+    beside = [voice.vendor(one.offer.vendor)]
+    if wanted.workload.length:
+        beside.append(words(one.context) if one.context else UNKNOWN)
+    named = voice.words.narrowed.format(
+        what=one.offer.name, conditions=voice.words.comma.join(beside)
+    )
     text = voice.replies.ranked.format(place=place, what=named, total=f"{total}{mark}")
     return Line(text, rates=rates)

@@ -11,6 +11,7 @@ from bot.store.questions import Questions
 from bot.store.rounds import Rounds
 from bot.store.values import (
     Attempt,
+    Context,
     Crowd,
     Delivery,
     Due,
@@ -28,6 +29,7 @@ from bot.store.values import (
 
 __all__ = [
     "Attempt",
+    "Context",
     "Crowd",
     "Delivery",
     "Due",

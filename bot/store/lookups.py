@@ -7,7 +7,7 @@ from typing import Final
 from bot.events import Event, stamp
 from bot.store import columns
 from bot.store.connection import Connection
-from bot.store.values import Latest, Past
+from bot.store.values import Context, Latest, Past
 from scrapers.quotes import Quote
 
 # From name to name through the index, not through ten million rows; case makes no difference.
@@ -73,6 +73,11 @@ class Lookups(Connection):
         """The names under which a source prints a price now."""
         sql = "SELECT DISTINCT model FROM latest WHERE source = ? ORDER BY model"
         return self._texts("model", sql, source)
+
+    def contexts(self) -> list[Context]:
+        """How many tokens models take, wherever that is printed."""
+        sql = "SELECT source, page, model, tokens FROM contexts"
+        return [Context(*row) for row in self._at_once("source, page, model, tokens", sql)]
 
     def planned(self, names: Collection[str]) -> list[Quote]:
         """The announced prices of models, by their names."""

@@ -45,6 +45,12 @@ def m005_drafts(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m006_contexts(db: Database) -> None:
+    """How many tokens models take, as pages print it."""
+    db.execute(_CONTEXTS)
+
+
 _SPINE = """
 CREATE TABLE pages (
     source TEXT NOT NULL, page TEXT NOT NULL,
@@ -178,4 +184,11 @@ CREATE TABLE drafts (
     at TEXT NOT NULL, draft TEXT NOT NULL
 ) STRICT;
 CREATE INDEX drafts_by_target ON drafts (channel, target)
+"""
+
+_CONTEXTS = """
+CREATE TABLE contexts (
+    source TEXT NOT NULL, page TEXT NOT NULL, model TEXT NOT NULL, tokens INTEGER NOT NULL,
+    PRIMARY KEY (source, page, model)
+) STRICT, WITHOUT ROWID
 """

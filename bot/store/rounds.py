@@ -1,6 +1,6 @@
 """Rounds are stored whole: what is believed of a page, and all that follows from a reading."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -73,6 +73,8 @@ class Rounds(Quarantine, Crowds):
                 self._keep(done.body)
             if done.after is not None:
                 self._believe(done)
+            if done.contexts is not None:
+                self._replace_contexts(done.place, done.contexts)
             self._save_page(done)
             self._call_for_approved(done.place)
             for matter, outcome in done.resolved:
@@ -144,6 +146,16 @@ class Rounds(Quarantine, Crowds):
                     for (key, begins), quote in after.planned.items()
                 ],
             )
+
+    def _replace_contexts(self, place: Place, contexts: Mapping[str, int]) -> None:
+        where = (place.source, place.page)
+        kept = self._rows(
+            "SELECT model, tokens FROM contexts WHERE source = ? AND page = ?", *where
+        )
+        if {row["model"]: row["tokens"] for row in kept} != contexts:
+            self.db.execute("DELETE FROM contexts WHERE source = ? AND page = ?", where)
+            rows = [(*where, model, tokens) for model, tokens in contexts.items()]
+            self._many("INSERT INTO contexts VALUES (?, ?, ?, ?)", rows)
 
     def announce(
         self, events: Sequence[Event], alerts: Sequence[Alert], deliveries: Iterable[Delivery]

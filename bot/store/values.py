@@ -1,6 +1,6 @@
 """What the store is handed, and what it answers. Values only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -151,7 +151,10 @@ class Crowd:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Everything that one round of one page changes; stored in one transaction."""
+    """Everything that one round of one page changes; stored in one transaction.
+
+    `contexts` are the tokens that models take by name, None where the page was not read.
+    """
 
     place: Place
     row: PageRow
@@ -159,11 +162,21 @@ class Round:
     before: State | None = None
     after: State | None = None
     body: Body | None = None
+    contexts: Mapping[str, int] | None = None
     events: tuple[Event, ...] = ()
     alerts: tuple[Alert, ...] = ()
     deliveries: Iterable[Delivery] = ()
     crowd: Crowd | None = None
     resolved: tuple[tuple[Matter, str], ...] = ()
+
+
+class Context(NamedTuple):
+    """How many tokens a model takes, as a page prints it."""
+
+    source: str
+    page: str
+    model: str
+    tokens: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,13 +27,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from scrapers import labels, money, notes, reading, tables
+from scrapers import contexts, labels, money, notes, reading, tables
+from scrapers.contexts import Contexts
 from scrapers.errors import PageChanged
 from scrapers.quotes import Page, Quote, Source, Vendor, conditions
 from scrapers.tables import Cell, Row, Table
 
 _MODEL = re.compile(r"(?:模型|models?)\s*(?:\(\d+\))*", re.IGNORECASE)
 _SOLD_BY = re.compile(r"计费单位|\bunit\b", re.IGNORECASE)
+_CONTEXT = re.compile(r"上下文(?:长度|窗口)?|context (?:length|window)", re.IGNORECASE)
 _SEARCH = re.compile(r"搜索|\bsearch\b", re.IGNORECASE)
 _PRICE = re.compile(r"价格|\bpric(?:e|es|ing)\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"[¥￥$€]\s*\d|\d\s*元")
@@ -109,6 +111,18 @@ def _models(table: Table, prose: notes.Prose, currency: str) -> list[Quote]:
         )
     _complete(seen, expected)
     return quotes
+
+
+def lengths(page: Page) -> Contexts:
+    """What each model takes: a row 上下文长度 below the models' names."""
+    return contexts.known(
+        (labels.model(name.lines), cell.text)
+        for table in tables.read(page.text, markdown=page.kind == "markdown")
+        if _is_model(table.rows[0][0])
+        for row in table.rows
+        if _CONTEXT.fullmatch(money.fold(row[0].text))
+        for name, cell in zip(table.rows[0], row, strict=True)
+    )
 
 
 def _slots(table: Table) -> Iterator[_Slot]:
@@ -228,12 +242,16 @@ VENDOR = Vendor(
             currencies=("CNY",),
             pages={"": (f"{_ZH}/quick_start/pricing", f"{_ZH}/quick_start/pricing.md")},
             read=partial(read, currency="CNY"),
+            version=2,
+            contexts=lengths,
         ),
         Source(
             name="deepseek-intl",
             currencies=("USD",),
             pages={"": (f"{_EN}/quick_start/pricing", f"{_EN}/quick_start/pricing.md")},
             read=partial(read, currency="USD"),
+            version=2,
+            contexts=lengths,
         ),
     ),
 )

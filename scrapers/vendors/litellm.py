@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from scrapers import feeds
+from scrapers import contexts, feeds
+from scrapers.contexts import Contexts
 from scrapers.errors import PageChanged
 from scrapers.quotes import Conditions, Page, Quote, Source, Vendor, conditions
 
@@ -59,6 +60,12 @@ def read(page: Page) -> list[Quote]:
         _account(model, entry)
     feeds.whole(priced, (), METERS)
     return [quote for model, entry in models for quote in _quotes(model, entry)]
+
+
+def lengths(page: Page) -> Contexts:
+    """What each model takes (`max_input_tokens`), also the models that have no price."""
+    entries = feeds.entries(feeds.load(page))
+    return contexts.known((model, str(e.get("max_input_tokens"))) for model, e in entries)
 
 
 def _account(model: str, entry: feeds.Entry) -> None:
@@ -118,6 +125,8 @@ VENDOR = Vendor(
             currencies=("USD",),
             pages={"": (f"{REPOSITORY}/main/model_prices_and_context_window.json",)},
             read=read,
+            version=2,
+            contexts=lengths,
             audience="corroborate",
         ),
     ),

@@ -14,7 +14,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from scrapers import feeds
+from scrapers import contexts, feeds
+from scrapers.contexts import Contexts
 from scrapers.errors import PageChanged
 from scrapers.quotes import Page, Quote, Source, Vendor, conditions
 
@@ -38,6 +39,15 @@ def read(page: Page) -> list[Quote]:
     feeds.familiar(fields, {*METERS, *NESTED})
     feeds.whole([cost for _, cost in costs], tiers, METERS)
     return [quote for model, cost in costs for quote in _quotes(model, cost)]
+
+
+def lengths(page: Page) -> Contexts:
+    """What each model takes (`limit.context`), also the models that have no price."""
+    return contexts.known(
+        (f"{provider}/{name}", str(feeds.inner(entry, "limit", name).get("context")))
+        for provider, about in feeds.entries(feeds.load(page))
+        for name, entry in feeds.entries(about, "models")
+    )
 
 
 def _costs(feed: feeds.Entry) -> Iterator[tuple[str, feeds.Entry]]:
@@ -85,6 +95,8 @@ VENDOR = Vendor(
             currencies=("USD",),
             pages={"": ("https://models.dev/api.json",)},
             read=read,
+            version=2,
+            contexts=lengths,
             audience="corroborate",
         ),
     ),

@@ -21,7 +21,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from scrapers import dates, labels, mdx, money, reading, tables
+from scrapers import contexts, dates, labels, mdx, money, reading, tables
+from scrapers.contexts import Contexts
 from scrapers.errors import PageChanged
 from scrapers.quotes import Page, Quote, Source, Vendor, conditions
 from scrapers.tables import Cell, Table
@@ -62,6 +63,18 @@ def read(page: Page, usual: str) -> list[Quote]:
                 texts["header"] = table.headers[place]
                 found += _quote(model, meter, row[place], texts, usual, table.before)
     return found
+
+
+def lengths(page: Page) -> Contexts:
+    """What each model takes: the column of its context window."""
+    markdown = page.kind == "markdown"
+    text = mdx.plain(page.text) if markdown else page.text
+    return contexts.known(
+        (_BATCH.sub("", labels.model(row[places["model"]].lines)), row[places["context"]].text)
+        for table in filter(_prices_tokens, tables.read(text, markdown=markdown))
+        if (places := table.columns(_TEXTS)).keys() >= {"model", "context"}
+        for row in table.body
+    )
 
 
 def _prices_tokens(table: Table) -> bool:
@@ -129,6 +142,8 @@ VENDOR: Final = Vendor(
             currencies=("CNY",),
             pages={family: (_CN + family, f"{_CN}{family}.md") for family in _FAMILIES},
             read=partial(read, usual="CNY"),
+            version=2,
+            contexts=lengths,
         ),
         Source(
             name="moonshot-intl",
@@ -136,6 +151,8 @@ VENDOR: Final = Vendor(
             # The Markdown twin first: the web page has not always sent its table with the HTML.
             pages={family: (f"{_INTL}{family}.md", _INTL + family) for family in _FAMILIES},
             read=partial(read, usual="USD"),
+            version=2,
+            contexts=lengths,
         ),
     ),
 )

@@ -17,7 +17,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from scrapers import feeds
+from scrapers import contexts, feeds
+from scrapers.contexts import Contexts
 from scrapers.errors import PageChanged
 from scrapers.quotes import Conditions, Page, Quote, Source, Vendor, conditions
 
@@ -59,6 +60,12 @@ def read(page: Page) -> list[Quote]:
     feeds.familiar(fields, {*METERS, *EACH, *BOUNDS, *conditional, "overrides"})
     feeds.whole([prices for _, prices in models], overrides, METERS)
     return [quote for model, prices in models for quote in _quotes(model, prices)]
+
+
+def lengths(page: Page) -> Contexts:
+    """What each model takes (`context_length`), also the models that have no price."""
+    entries = feeds.items(feeds.load(page), "data", "feed")
+    return contexts.known((str(e.get("id")), str(e.get("context_length"))) for e in entries)
 
 
 def _models(feed: feeds.Entry) -> Iterator[tuple[str, feeds.Entry]]:
@@ -136,6 +143,8 @@ VENDOR = Vendor(
             currencies=("USD",),
             pages={"": ("https://openrouter.ai/api/v1/models",)},
             read=read,
+            version=2,
+            contexts=lengths,
             audience="corroborate",
         ),
     ),

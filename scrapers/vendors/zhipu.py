@@ -21,7 +21,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from scrapers import labels, money, notes, reading, tables
+from scrapers import contexts, labels, money, notes, reading, tables
+from scrapers.contexts import Contexts
 from scrapers.errors import Ambiguous, PageChanged
 from scrapers.quotes import TOKENS, Page, Quote, Source, Vendor, conditions
 from scrapers.tables import Cell, Row, Table
@@ -75,6 +76,18 @@ def read(page: Page, *, currency: str) -> list[Quote]:
     quotes = [quote for table in found for quote in _table(table, currency)]
     said = [sentence for table in found for sentence in notes.sentences(table.before)]
     return [_dated(quote, said) for quote in quotes]
+
+
+def lengths(page: Page) -> Contexts:
+    """What each model takes: a column 上下文 that holds sizes, where others hold tiers."""
+    return contexts.known(
+        (_model(row, names), row[place].text)
+        for table in tables.read(page.text, markdown=page.kind == "markdown")
+        if (names := table.columns(_NAME))
+        for place, header in enumerate(table.headers)
+        if _LENGTH.search(header)
+        for row in table.body
+    )
 
 
 def _table(table: Table, currency: str) -> Iterator[Quote]:
@@ -192,6 +205,8 @@ VENDOR = Vendor(
             currencies=("CNY",),
             pages={"": ("https://open.bigmodel.cn/pricing",)},
             read=partial(read, currency="CNY"),
+            version=2,
+            contexts=lengths,
             render=True,
             hosts=("bigmodel.cn",),
         ),
@@ -205,6 +220,8 @@ VENDOR = Vendor(
                 )
             },
             read=partial(read, currency="USD"),
+            version=2,
+            contexts=lengths,
         ),
     ),
 )
