@@ -342,6 +342,7 @@ May 21, 2024: Alibaba Cloud, the same day as Baidu
 20 → 2 CNY
    1/142, 1/107 of GPT-4-Turbo; 1/213, 1/266 of Claude 3 Opus
 
+Prices per 1M tokens.
 Below each model: its input and output price as parts of others' prices.
 1 USD = 7.1 CNY (2025-11-20)
 
@@ -378,6 +379,7 @@ Opus 的 1/133，1/266
    GPT-4-Turbo 的 1/142，1/107；Claude 3
 Opus 的 1/213，1/266
 
+价格按百万 tokens 计。
 各模型下方依次为输入价、输出价与参照价格之比。
 1 美元 = 7.1 元（2025-11-20）
 

@@ -1,14 +1,14 @@
-"""What a model cost and when; who moved in a month, and who followed."""
+"""What a model cost and when, in words and as a chart."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from inline_snapshot import snapshot
 from making import quote
-from stall import DAY, NOW, Stall, dollars, event, prices, stocked, voice
+from stall import DAY, NOW, Stall, dollars, prices, stocked, voice
 
 from bot.answers import Answers
-from bot.chart import History, War
+from bot.chart import History
 from bot.search import UnknownModel
 
 
@@ -16,9 +16,6 @@ from bot.search import UnknownModel
 def stall() -> Stall:
     """DeepSeek, Zhipu and OpenAI."""
     return stocked()
-
-
-# History and war
 
 
 @pytest.fixture
@@ -177,117 +174,3 @@ def test_what_has_no_tokens_is_drawn_by_its_own_unit(stall: Stall) -> None:
     shown = stall.ask("history cogview-4").picture
     assert isinstance(shown, History)
     assert [panel.title for panel in shown.panels] == ["CNY per image"]
-
-
-def test_the_war_is_drawn_as_parts_of_the_first_reference(fought: Stall) -> None:
-    """A rung a model; what cannot be compared is no rung, without references there is no chart."""
-    shown = fought.ask("war 2024-05").picture
-    assert isinstance(shown, War)
-    assert [rung.label for rung in shown.rungs] == snapshot(
-        ["May 6 DeepSeek DeepSeek-V2", "May 11 Zhipu GLM-3-Turbo", "May 21 Baidu ERNIE Speed"]
-    )
-    assert shown.axis == "as part of GPT-4-Turbo's price"
-    assert fought.ask("war 2024-05", voice(references=())).picture is None
-    assert fought.ask("war 2024-05", voice(rates={})).picture is None
-    assert "of GPT-4-Turbo" not in fought.says("war 2024-05", voice(references=()))
-
-
-def test_of_very_many_moves_the_first_are_drawn(stall: Stall) -> None:
-    """And how many are not is said."""
-    events = [event("price.cut", MAY, "3", "2", model=f"m-{n}") for n in range(20)]
-    stall.shows("deepseek", prices("m-1 input 2"), MAY, events=events)
-    shown = stall.ask("war 2024-05").picture
-    assert isinstance(shown, War)
-    assert (len(shown.rungs), shown.notes[0]) == (12, "and 8 more on the page")
-
-
-MAY = datetime(2024, 5, 1, tzinfo=UTC)
-
-
-def moves() -> list[dict[str, object]]:
-    """The first days of the war of May 2024."""
-    launched = [one.json() for one in prices("DeepSeek-V2 input 1", "DeepSeek-V2 output 2")]
-    zhipu = {"source": "zhipu", "vendor": "zhipu", "model": "GLM-3-Turbo"}
-    baidu = {"source": "baidu", "vendor": "baidu", "model": "ERNIE Speed", "free": True}
-    nothing, batch = {"meter": None, "currency": None, "per": None}, {"service": "batch"}
-    return [
-        {"kind": "model.launched", "day": 6, "model": "DeepSeek-V2", "after": launched} | nothing,
-        {"kind": "price.cut", "day": 11, "old": "5", "new": "1"} | zhipu,
-        {"kind": "price.cut", "day": 11, "old": "5", "new": "2", "meter": "output"} | zhipu,
-        {"kind": "price.freed", "day": 21, "old": "4", "new": "0"} | baidu,
-        {
-            "kind": "price.cut",
-            "day": 22,
-            "old": "9",
-            "new": "8",
-            "conditions": batch,
-        },
-        {"kind": "price.cut", "day": 38, "old": "9", "new": "8", "model": "in June"},
-    ]
-
-
-@pytest.fixture
-def fought(stall: Stall) -> Stall:
-    """The store after those days."""
-    events = []
-    for one in moves():
-        kind, day = one.pop("kind"), one.pop("day")
-        old, new = one.pop("old", None), one.pop("new", None)
-        at = MAY + timedelta(days=int(str(day)) - 1)
-        events.append(event(kind, at, old, new, **one))  # type: ignore[arg-type]
-    stall.shows("deepseek", prices("DeepSeek-V2 input 1"), MAY, events=events)
-    return stall
-
-
-def test_the_war_of_a_month(fought: Stall) -> None:
-    """Who moved, who followed after how many days, how far, and what part of the references."""
-    assert fought.says("war 2024-05") == snapshot("""\
-Who moved in 2024-05
-
-May 6, 2024: DeepSeek
-• DeepSeek-V2: input 1 CNY, output 2 CNY
-   1/71, 1/107 of GPT-4-Turbo; 1/107, 1/266 of Claude 3 Opus
-
-May 11, 2024: Zhipu, 5 days after DeepSeek
-• GLM-3-Turbo: input 5 → 1 CNY, output 5 → 2 CNY
-   1/71, 1/107 of GPT-4-Turbo; 1/107, 1/266 of Claude 3 Opus
-
-May 21, 2024: Baidu, 10 days after Zhipu
-• ERNIE Speed: input 4 → free
-
-Below each model: its input and output price as parts of others' prices.
-1 USD = 7.1 CNY (2025-11-20)\
-""")
-    assert fought.says("war 2024-05", voice("zh")) == snapshot("""\
-2024-05 谁动了价格
-
-2024年5月6日：深度求索
-• DeepSeek-V2：输入 1 元，输出 2 元
-   GPT-4-Turbo 的 1/71，1/107；Claude 3 Opus 的 1/107，1/266
-
-2024年5月11日：智谱（比深度求索晚 5 天）
-• GLM-3-Turbo：输入 5 → 1 元，输出 5 → 2 元
-   GPT-4-Turbo 的 1/71，1/107；Claude 3 Opus 的 1/107，1/266
-
-2024年5月21日：百度（比智谱晚 10 天）
-• ERNIE Speed：输入 4 → 免费
-
-各模型下方依次为输入价、输出价与参照价格之比。
-1 美元 = 7.1 元（2025-11-20）\
-""")
-
-
-def test_a_month_in_other_words_is_the_same_month(fought: Stall) -> None:
-    """As people write it; without one it is this month."""
-    assert fought.says("war 2024/5") == fought.says("war 2024年5月") == fought.says("war 2024-05")
-    assert fought.says("war", now=MAY + 3 * DAY) == fought.says("war 2024-05")
-    assert fought.says("war 13-2024") == "13-2024 is no month; say 2024-05."
-    assert not fought.ask("war 2024-13").found
-
-
-def test_a_quiet_month_is_answered_with_others(fought: Stall) -> None:
-    """The nearest thing there is."""
-    answer = fought.ask("war 2025-01")
-    assert answer.message.headline == "No move is recorded in 2025-01"
-    assert [choice.ask for choice in answer.choices] == ["war 2024-06", "war 2024-05"]
-    assert Stall().says("war 2025-01") == "No move is recorded in 2025-01"

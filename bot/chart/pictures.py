@@ -55,11 +55,15 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Leap:
-    """From what (None: nothing was charged before) to what, as parts of another price."""
+    """From what (None: nothing was charged before) to what, as parts of another price.
+
+    It ends `free` where the page says so: a bare 0 is not that.
+    """
 
     old: Decimal | None
     new: Decimal
     label: str
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)

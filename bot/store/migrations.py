@@ -45,6 +45,13 @@ def m005_drafts(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m006_moves(db: Database) -> None:
+    """Ways to when a move was first seen, and to what was taken back."""
+    for statement in _MOVES.split(";"):
+        db.execute(statement)
+
+
 _SPINE = """
 CREATE TABLE pages (
     source TEXT NOT NULL, page TEXT NOT NULL,
@@ -178,4 +185,10 @@ CREATE TABLE drafts (
     at TEXT NOT NULL, draft TEXT NOT NULL
 ) STRICT;
 CREATE INDEX drafts_by_target ON drafts (channel, target)
+"""
+
+_MOVES = """
+CREATE INDEX events_seen ON events (event ->> '$.seen_at') WHERE told = 1;
+CREATE INDEX events_refuted ON events (event ->> '$.refutes')
+    WHERE event ->> '$.refutes' IS NOT NULL
 """
