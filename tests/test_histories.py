@@ -1,15 +1,17 @@
 """What a model cost and when, in words and as a chart."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from inline_snapshot import snapshot
 from making import quote
-from stall import DAY, NOW, Stall, dollars, prices, stocked, voice
+from stall import BEIJING, DAY, NOW, Stall, dollars, prices, stocked, voice
 
 from bot.answers import Answers
 from bot.chart import History
 from bot.search import UnknownModel
+from bot.words import Voice
 
 
 @pytest.fixture
@@ -130,7 +132,7 @@ def test_a_chart_shows_what_most_people_pay(stall: Stall) -> None:
     labels = {panel.title: [one.label for one in panel.tracks] for panel in shown.panels}
     assert labels == snapshot(
         {
-            "USD per 1M tokens": ["input"],
+            "USD per 1M tokens, Zhipu": ["input"],
             "CNY per 1M tokens": [
                 "Zhipu input (input ≤ 32k)",
                 "Zhipu output (input ≤ 32k, output ≤ 200)",
@@ -140,7 +142,8 @@ def test_a_chart_shows_what_most_people_pay(stall: Stall) -> None:
             ],
         }
     )
-    assert shown.subtitle == "Zhipu, Alibaba Cloud · Aug 19, 2026 – Aug 22, 2026"
+    said = " ".join(shown.subtitle.split())
+    assert said == "Zhipu, Alibaba Cloud · Aug 19, 2026 – Aug 22, 2026"
 
 
 def test_a_chart_is_the_same_all_day_while_the_prices_are(moved: Stall) -> None:
@@ -150,8 +153,14 @@ def test_a_chart_is_the_same_all_day_while_the_prices_are(moved: Stall) -> None:
     assert moved.ask("history deepseek-v5", now=NOW + DAY).picture != shown
     assert isinstance(shown, History)
     (track,) = shown.panels[0].tracks
-    assert [mark.label for mark in track.marks] == ["−50 %", "no longer printed", "free"]
-    assert [amount for _, amount in track.steps][2] is None
+    assert [mark.label for mark in track.marks] == [
+        "−50 %",
+        "no longer printed",
+        "free",
+        "free → 0.5",
+    ]
+    assert track.steps[2].amount is None
+    assert [spot.free for spot in track.steps] == [False] * 4 + [True, False]
 
 
 def test_a_chart_says_what_it_leaves_out(stall: Stall) -> None:
@@ -174,3 +183,95 @@ def test_what_has_no_tokens_is_drawn_by_its_own_unit(stall: Stall) -> None:
     shown = stall.ask("history cogview-4").picture
     assert isinstance(shown, History)
     assert [panel.title for panel in shown.panels] == ["CNY per image"]
+
+
+def drawn(stall: Stall, words: str, spoken: Voice | None = None) -> History:
+    """What the chart of a model shows."""
+    shown = stall.ask(f"history {words}", spoken).picture
+    assert isinstance(shown, History)
+    return shown
+
+
+def test_what_all_lines_share_stands_above_them(stall: Stall) -> None:
+    """Beside each is what tells it from the others; a range of lengths is not torn apart."""
+    for number, (low, high) in enumerate(((0, 32_000), (32_000, 128_000), (32_000, 256_000)), 1):
+        when: dict[str, str | int] = {"mode": "thinking", "input_max": high}
+        when |= {"input_min": low} if low else {}
+        stall.shows("zhipu", [quote(f"GLM-7 input {number}", when)], page=f"p{number}")
+    (panel,) = drawn(stall, "glm-7").panels
+    assert panel.title == "CNY per 1M tokens, thinking"
+    assert [track.label for track in panel.tracks] == [
+        "input (input ≤ 32k)",
+        "input (input 32k–128k)",
+        "input (input 32k–256k)",
+    ]
+    assert [track.thin for track in panel.tracks] == [False, True, True]
+
+
+def test_a_panel_of_one_vendor_says_whose_it_is_where_there_are_several(stall: Stall) -> None:
+    """And where there is one vendor the subtitle has said so."""
+    stall.shows("moonshot", prices("kimi-9 input 4"))
+    assert [panel.title for panel in drawn(stall, "kimi-9").panels] == ["CNY per 1M tokens"]
+    stall.shows("baidu-intl", [dollars("kimi-9 input 0.6")])
+    titles = [panel.title for panel in drawn(stall, "kimi-9").panels]
+    assert titles == ["CNY per 1M tokens, Moonshot AI", "USD per 1M tokens, Baidu"]
+
+
+def test_entries_of_a_list_keep_their_names(stall: Stall) -> None:
+    """A list of other people's prices has a model under many names, at different prices."""
+    stall.shows("openrouter", [dollars("x/odd-9 input 1"), dollars("y/odd-9 input 2")])
+    (panel,) = drawn(stall, "odd-9").panels
+    assert [track.label for track in panel.tracks] == ["x/odd-9 input", "y/odd-9 input"]
+    assert "• y/odd-9 input: 2 USD per 1M tokens" in stall.says("history odd-9")
+
+
+def test_a_bare_0_is_not_drawn_as_free(stall: Stall) -> None:
+    """The card says that the page does not call it so."""
+    for days, amount in ((9, "4"), (5, "0"), (2, "0.5")):
+        stall.shows("zhipu", prices(f"GLM-8 input {amount}"), NOW - days * DAY)
+    (track,) = drawn(stall, "glm-8").panels[0].tracks
+    assert not any(spot.free for spot in track.steps)
+    assert [mark.label for mark in track.marks] == ["−100 %", "0 → 0.5"]
+
+
+def test_a_move_that_is_too_small_to_be_told_is_not_marked(stall: Stall) -> None:
+    """The line has its step all the same; of others it is known how far they went."""
+    for days, amount in ((9, "1000"), (7, "999.999"), (5, "500"), (2, "50")):
+        stall.shows("zhipu", prices(f"GLM-8 input {amount}"), NOW - days * DAY)
+    (track,) = drawn(stall, "glm-8").panels[0].tracks
+    assert len(track.steps) == 4
+    assert [mark.label for mark in track.marks] == ["−50 %", "−90 %"]
+    assert track.marks[0].size < track.marks[1].size
+
+
+def test_announced_prices_stand_below_the_chart_and_above_the_past(stall: Stall) -> None:
+    """What most people pay first; a date in the reader's language."""
+    later: dict[str, Any] = {"effective_from": "2026-09-01"}
+    plans = [
+        quote("GLM-8 input 9", {"service": "batch"}, **later),
+        quote("GLM-8 output 20", announced=True),
+        quote("GLM-8 input 8", **later),
+    ]
+    batch = quote("GLM-8 input 2", {"service": "batch"})
+    page = [batch, *prices("GLM-8 input 4", "GLM-8 output 6")]
+    stall.shows("zhipu", page, planned=plans)
+    first = "Announced: input: 8 CNY per 1M tokens from Sep 1, 2026"
+    assert drawn(stall, "glm-8").notes[0] == first
+    assert "\n".join(stall.says("history glm-8", voice("zh")).splitlines()[2:6]) == snapshot("""\
+已预告
+• 输入：2026年9月1日起 8 元/百万 tokens
+• 输出：20 元/百万 tokens，已预告，日期未定
+• 输入（批量）：2026年9月1日起 9 元/百万 tokens\
+""")
+
+
+def test_a_chart_ends_with_the_readers_day(stall: Stall) -> None:
+    """One day is said once, and no line is broken within a date."""
+    at = datetime(2026, 8, 22, 17, tzinfo=UTC)  # the 23rd in Beijing
+    stall.shows("zhipu", prices("GLM-8 input 4"), at)
+    shown = stall.ask("history glm-8", voice("zh"), at).picture
+    assert isinstance(shown, History)
+    assert shown.subtitle.split("·")[1].strip() == "2026年8月23日"
+    assert (shown.ends, shown.zone) == (datetime(2026, 8, 23, 16, tzinfo=UTC), BEIJING)
+    english = drawn(stall, "glm-8").subtitle
+    assert english == "Zhipu ·\u00a0Aug\u00a022,\u00a02026"

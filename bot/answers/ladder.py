@@ -9,7 +9,7 @@ from bot.answers.war import part, rested
 from bot.chart import Leap, Rung, War
 from bot.words import Line, Reference, Voice, figures, rates
 
-DRAWN: Final = 12  # moves of a chart that can be told apart
+DRAWN: Final = 10  # moves of a chart that can be told apart
 
 
 def picture(found: Sequence[Step], name: str, voice: Voice) -> War | None:

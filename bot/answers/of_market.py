@@ -83,7 +83,7 @@ def battle(asked: Asked) -> Answer:
     if span is None:
         return asked.answer(Draft(voice.replies.bad_month.format(words=name), found=False))
     name = f"{span[0]:%Y-%m}"
-    found = _moved(asked, span)
+    found = _moved(asked, *span)
     if not found:
         others = islice(_fought(asked, name), MONTHS)
         return asked.answer(war.nothing(name, list(others), asked.scene))
@@ -92,20 +92,21 @@ def battle(asked: Asked) -> Answer:
     return replace(answer, picture=drawn)
 
 
-def _moved(asked: Asked, span: tuple[datetime, datetime]) -> list[moves.Step]:
+def _moved(asked: Asked, begins: datetime, ends: datetime) -> list[moves.Step]:
     """The moves between two times, by the reader's days."""
-    events = asked.store.events_seen(*span, moves.TYPES)
+    events = asked.store.events_seen(begins, ends, moves.TYPES)
     return moves.steps(events, asked.scene.voice.timezone)
 
 
 def _fought(asked: Asked, but: str) -> Iterator[str]:
     """The other months that have moves, the latest first."""
-    zone = asked.scene.voice.timezone
-    times = asked.store.times_seen(moves.TYPES)
-    for name in dict.fromkeys(f"{at.astimezone(zone):%Y-%m}" for at in times):
-        span = war.month(name, zone)
-        if name != but and span and _moved(asked, span):
-            yield name
+    zone, midnight = asked.scene.voice.timezone, datetime.min.time()
+    days = (at.astimezone(zone).date() for at in asked.store.times_seen(moves.TYPES))
+    for first in dict.fromkeys(day.replace(day=1) for day in days):
+        after = (first + timedelta(days=31)).replace(day=1)
+        span = [datetime.combine(day, midnight, zone) for day in (first, after)]
+        if f"{first:%Y-%m}" != but and _moved(asked, *span):
+            yield f"{first:%Y-%m}"
 
 
 def workload(asked: Asked) -> Answer:

@@ -86,6 +86,7 @@ class Replies:
 
     # history
     history: str
+    announced: str
     from_free: str
     no_longer: str
     gone: str

@@ -63,6 +63,7 @@ REPLIES_ZH: Final = Replies(
     well="正常",
     ill="异常",
     not_yet="尚未读取：{sources}",
+    announced="已预告",
     history="{model} 的历史价格",
     from_free="免费 → {new}",
     no_longer="不再标价，此前为 {price}",

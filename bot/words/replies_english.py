@@ -71,6 +71,7 @@ REPLIES_EN: Final = Replies(
     well="Well",
     ill="Not well",
     not_yet="Not read yet: {sources}",
+    announced="Announced",
     history="{model}: its prices",
     from_free="free → {new}",
     no_longer="no longer printed; until then {price}",
