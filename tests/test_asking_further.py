@@ -2,12 +2,13 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
 from market import asking, of_market, of_war
+from stall import Stall, event, prices
 from stand import Button, Person, Stand, faults
 from talking import deliver, page, press, screen, shows
 from wrapping import wrapped
@@ -395,6 +396,23 @@ No move is recorded in 2024-06
 """)
         await ann.presses("2024-05")
         assert (await ann.hears()).file == picture.file
+
+
+@of_war
+async def test_a_war_of_many_moves_is_read_page_by_page(stand: Stand, path: Path) -> None:
+    """The chart of all of them comes once; the words are turned in their place."""
+    at = datetime(2024, 7, 2, tzinfo=UTC)
+    moves = [event("price.cut", at, "3", "2", model=f"m-{n}", source="xai") for n in range(90)]
+    with Store(path) as store:
+        Stall(store).shows("xai", prices("m-1 input 2"), at, events=moves)
+    ann = stand.private(1)
+    async with asking(stand, path):
+        await ann.says("/war 2024-07")
+        drawn, first = await ann.hears(), await ann.hears()
+        assert drawn.text == "Who moved in 2024-07"
+        assert first.text.startswith("Who moved in 2024-07 (1/3)")
+        last = await press(ann, "More (2/3)", "More (3/3)")
+        assert (last.id, last.file, len(ann.messages)) == (first.id, None, 2)
 
 
 @of_market

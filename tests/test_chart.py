@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from io import BytesIO
 from itertools import combinations, pairwise
-from math import dist
+from math import dist, inf
 from typing import Any, get_args
 
 import pytest
@@ -205,6 +205,8 @@ def test_moves_are_marked() -> None:
     flips = track(*((90 - n, "2" if n % 2 else "3") for n in range(80)))
     marked = replace(flips, marks=(Mark(ENDS - 20 * DAY, "−33 %"),))
     assert chart.draw(history(marked)) == chart.draw(history(flips))
+    ended = replace(flips, marks=(*marked.marks, Mark(ENDS - 11 * DAY, "free", inf)))
+    assert "free" in texts(history(ended, free="nothing"))
 
 
 def test_labels_that_have_no_room_are_shortened() -> None:

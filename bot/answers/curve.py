@@ -22,7 +22,7 @@ from scrapers.quotes import Conditions, Quote, plain
 
 TRACKS: Final = (8, 5)  # lines of a panel that can be told apart, if it is alone and of two
 ANNOUNCED: Final = 3  # so many announced prices are named
-MARKED: Final = 25  # so many of its last steps are labelled; a chart shows a few of them
+MARKED: Final = 40  # so many of its last steps are labelled, where there is room
 LEAST: Final = Decimal("0.02")  # a smaller move is not marked, as it is not told
 _BOUND: Final = "\u00a0"  # a space at which no line is broken
 

@@ -12,7 +12,7 @@ from bot.chart import labels, tags
 from bot.chart.canvas import INCHES, Colours, Sheet, folded, lettered, sheet
 from bot.chart.dates import dates
 from bot.chart.labels import Box, Label
-from bot.chart.pictures import History, Panel, Spot, Theme, Track
+from bot.chart.pictures import History, Mark, Panel, Spot, Theme, Track
 from bot.chart.tags import Tag
 from scrapers.quotes import plain
 
@@ -265,9 +265,7 @@ def _marks(pen: Pen, panel: Panel) -> None:
     """
     found: list[Label] = []
     for track in panel.tracks:
-        if len(track.steps) > _CROWDED:
-            continue
-        spots = [(mark, _point(pen, track, mark.at)) for mark in track.marks]
+        spots = [(mark, _point(pen, track, mark.at)) for mark in _worth(track)]
         moves = [pen.label(mark.label, spot, mark.size) for mark, spot in spots if spot]
         found += moves
         first = track.steps[0]
@@ -286,6 +284,13 @@ def _marks(pen: Pen, panel: Panel) -> None:
             annotation_clip=False,
             **lettered(labels.SIZE, pen.colours.ink),
         )
+
+
+def _worth(track: Track) -> Sequence[Mark]:
+    """The marks that are drawn: of a band only how it ended, where that is free or gone."""
+    if len(track.steps) <= _CROWDED:
+        return track.marks
+    return [mark for mark in track.marks[-1:] if math.isinf(mark.size)]
 
 
 def _lines(track: Track, pen: Pen) -> Iterator[Box]:
