@@ -2,12 +2,13 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
 from market import asking, of_market, of_war
+from stall import Stall, event, prices
 from stand import Button, Person, Stand, faults
 from talking import deliver, page, press, screen, shows
 from wrapping import wrapped
@@ -342,6 +343,7 @@ May 21, 2024: Alibaba Cloud, the same day as Baidu
 20 → 2 CNY
    1/142, 1/107 of GPT-4-Turbo; 1/213, 1/266 of Claude 3 Opus
 
+Prices per 1M tokens.
 Below each model: its input and output price as parts of others' prices.
 1 USD = 7.1 CNY (2025-11-20)
 
@@ -378,6 +380,7 @@ Opus 的 1/133，1/266
    GPT-4-Turbo 的 1/142，1/107；Claude 3
 Opus 的 1/213，1/266
 
+价格按百万 tokens 计。
 各模型下方依次为输入价、输出价与参照价格之比。
 1 美元 = 7.1 元（2025-11-20）
 
@@ -393,6 +396,23 @@ No move is recorded in 2024-06
 """)
         await ann.presses("2024-05")
         assert (await ann.hears()).file == picture.file
+
+
+@of_war
+async def test_a_war_of_many_moves_is_read_page_by_page(stand: Stand, path: Path) -> None:
+    """The chart of all of them comes once; the words are turned in their place."""
+    at = datetime(2024, 7, 2, tzinfo=UTC)
+    moves = [event("price.cut", at, "3", "2", model=f"m-{n}", source="xai") for n in range(90)]
+    with Store(path) as store:
+        Stall(store).shows("xai", prices("m-1 input 2"), at, events=moves)
+    ann = stand.private(1)
+    async with asking(stand, path):
+        await ann.says("/war 2024-07")
+        drawn, first = await ann.hears(), await ann.hears()
+        assert drawn.text == "Who moved in 2024-07"
+        assert first.text.startswith("Who moved in 2024-07 (1/3)")
+        last = await press(ann, "More (2/3)", "More (3/3)")
+        assert (last.id, last.file, len(ann.messages)) == (first.id, None, 2)
 
 
 @of_market

@@ -7,33 +7,45 @@ import sys
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from io import BytesIO
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import dist, inf
 from typing import Any, get_args
 
 import pytest
 from matplotlib import image
 from matplotlib.ft2font import FT2Font
+from matplotlib.text import Text
+from stall import BEIJING
 
 from bot import chart
-from bot.chart import History, Leap, Mark, Panel, Rung, Theme, Track, War, canvas
+from bot.chart import History, Leap, Mark, Panel, Rung, Spot, Theme, Track, War, canvas, labels
+from bot.chart.dates import dates
+from bot.chart.labels import Label
 from bot.words.chinese import CHINESE
 from bot.words.english import ENGLISH
 from bot.words.replies_chinese import REPLIES_ZH
 from bot.words.replies_english import REPLIES_EN
+from scrapers import registry
 
 ENDS = datetime(2026, 8, 22, tzinfo=UTC)
 DAY = timedelta(days=1)
+LISTS = ("litellm", "modelsdev", "openrouter")  # of other people's prices
 THEMES: tuple[Theme, ...] = get_args(Theme)
 RED = canvas.COLOURS["light"].of("baidu")
 BLUE = canvas.COLOURS["light"].of("deepseek")
 
 
+def priced(amount: str | None) -> tuple[Decimal | None, bool]:
+    """An amount, and whether it is called free."""
+    return (None if amount is None else Decimal(amount.replace("free", "0"))), amount == "free"
+
+
 def track(*steps: tuple[int, str | None], **more: Any) -> Track:
     """A price by days before the end."""
-    moved = tuple((ENDS - days * DAY, None if a is None else Decimal(a)) for days, a in steps)
+    moved = tuple(Spot(ENDS - days * DAY, *priced(amount)) for days, amount in steps)
     given: dict[str, Any] = {"label": "input", "vendor": "baidu", "stroke": 0, "steps": moved}
     return Track(**given | more)
 
@@ -42,7 +54,7 @@ def history(*tracks: Track, **more: Any) -> History:
     """A chart of one panel."""
     given: dict[str, Any] = {"title": "ernie-5", "subtitle": "Baidu", "ends": ENDS}
     panels = (Panel("CNY per 1M tokens", tracks),)
-    return History(**{"panels": panels, "free": "free"} | given | more)
+    return History(**{"panels": panels, "free": "free", "gone": "gone"} | given | more)
 
 
 def leap(old: str | None, new: str) -> Leap:
@@ -75,6 +87,56 @@ def rows_of(colour: str, png: bytes, across: float) -> list[int]:
     wanted = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
     column = pixels(png)[:, int(across * 1080)]
     return [row for row, one in enumerate(column.tolist()) if one == wanted]
+
+
+def written(picture: chart.Picture) -> dict[str, tuple[float, float]]:
+    """What is written on a chart, and where it begins and ends from left to right, in pixels."""
+    seen: dict[str, tuple[float, float]] = {}
+    plainly = Text.draw
+
+    def write(self: Text, renderer: Any, *args: Any, **kwargs: Any) -> None:
+        plainly(self, renderer, *args, **kwargs)
+        box = self.get_window_extent(renderer)
+        seen[self.get_text().strip()] = (box.x0, box.x1)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Text, "draw", write)
+        patch.setattr(chart, "_drawn", OrderedDict())
+        chart.draw(picture)
+    return seen
+
+
+def texts(picture: chart.Picture) -> set[str]:
+    """What is written on a chart."""
+    return set(written(picture))
+
+
+def contrast(one: str, other: str) -> float:
+    """From 1 to 21, as WCAG 2 counts it."""
+    dark, light = sorted(_xyz(colour)[1] for colour in (one, other))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def apart(one: str, other: str) -> float:
+    """How far two colours are apart to the eye (CIE 1976)."""
+    return dist(_lab(one), _lab(other))
+
+
+def _lab(colour: str) -> tuple[float, float, float]:
+    white = (0.9505, 1.0, 1.089)
+    parts = (v / w for v, w in zip(_xyz(colour), white, strict=True))
+    x, y, z = (v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in parts)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def _xyz(colour: str) -> tuple[float, float, float]:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return (
+        0.4124 * red + 0.3576 * green + 0.1805 * blue,
+        0.2126 * red + 0.7152 * green + 0.0722 * blue,
+        0.0193 * red + 0.1192 * green + 0.9505 * blue,
+    )
 
 
 def size(png: bytes) -> tuple[int, int]:
@@ -143,6 +205,8 @@ def test_moves_are_marked() -> None:
     flips = track(*((90 - n, "2" if n % 2 else "3") for n in range(80)))
     marked = replace(flips, marks=(Mark(ENDS - 20 * DAY, "−33 %"),))
     assert chart.draw(history(marked)) == chart.draw(history(flips))
+    ended = replace(flips, marks=(*marked.marks, Mark(ENDS - 11 * DAY, "free", inf)))
+    assert "free" in texts(history(ended, free="nothing"))
 
 
 def test_labels_that_have_no_room_are_shortened() -> None:
@@ -162,7 +226,7 @@ def test_no_label_stands_on_another(amounts: tuple[str, ...]) -> None:
     shown = pixels(chart.draw(history(*tracks)))[:, 826:]
     places = []
     for vendor in vendors:
-        colour = canvas.COLOURS["light"].of(vendor)
+        colour = canvas.COLOURS["light"].ink_of(vendor)
         wanted = [int(colour[n : n + 2], 16) for n in (1, 3, 5)]
         near = abs(shown - wanted).sum(axis=2) < 60  # letters have soft edges
         rows = near.any(axis=1).nonzero()[0]
@@ -170,13 +234,21 @@ def test_no_label_stands_on_another(amounts: tuple[str, ...]) -> None:
     assert all(above[1] < below[0] for above, below in pairwise(sorted(places)))
 
 
-def test_labels_of_moves_keep_their_distance() -> None:
-    """Of moves on following days one is labelled."""
-    steps = track((20, "9"), (6, "8"), (5, "7"), (4, "6"))
-    marks = tuple(Mark(ENDS - n * DAY, f"−{n} %") for n in (6, 5, 4))
-    drawn = chart.draw(history(replace(steps, marks=marks)))
-    assert drawn == chart.draw(history(replace(steps, marks=marks[1:])))
-    assert drawn != chart.draw(history(replace(steps, marks=marks[:1])))
+def test_labels_keep_their_distance() -> None:
+    """From one another, lines and the edge; the weightiest stay, the same is said once."""
+    many = [Label(f"−{n} %", 40 + n, 100 + n, n) for n in range(30)]
+    line = (0.0, 108.0, 200.0, 108.0)
+    shown = labels.placed([*many, replace(many[-1], weight=99)], [line], 200, 200)
+    boxes = [one.box for one in shown]
+    assert shown[0].label.weight == 99
+    assert 1 < len(shown) < 30
+    assert len({one.label.text for one in shown}) == len(shown)
+    for one, other in combinations([*boxes, line], 2):
+        assert not (one[0] < other[2] and other[0] < one[2] and one[1] < other[3] < one[3])
+    (edge,) = labels.placed([Label("free", 199, 1, 1)], [], 200, 200)
+    assert edge.align == "right"
+    assert edge.y > 0
+    assert labels.placed([Label("too wide to be put anywhere", 50, 50, 1)], [], 99, 99) == []
 
 
 @pytest.mark.parametrize("dearest", ["7000000", "9", "0.000009"])
@@ -190,10 +262,115 @@ def test_the_axis_has_a_few_round_amounts(dearest: str) -> None:
 def test_a_war_is_a_ladder_from_old_to_new() -> None:
     """A free model reaches the left edge; a launch is a point and no line."""
     png = chart.draw(WAR)
-    assert rows_of(RED, png, 0.2)
-    assert not rows_of(BLUE, png, 0.2)
+    assert rows_of(RED, png, 0.17)
+    assert not rows_of(BLUE, png, 0.17)
     assert chart.draw(replace(WAR, rungs=WAR.rungs[:1])) != png
     assert size(chart.draw(replace(WAR, rungs=()))) == (1080, 1350)
+
+
+def test_free_is_said_where_the_page_says_so() -> None:
+    """A bare 0 is a 0, on the axis as at the end of a line."""
+    for steps, said in (
+        (((20, "4"), (10, "free")), {"free"}),
+        (((20, "4"), (10, "0")), {"0"}),
+        (((20, "free"), (10, "0")), {"0"}),
+        (((20, "0"), (10, "free")), {"0", "free"}),
+    ):
+        assert texts(history(track(*steps))) & {"0", "free"} == said
+
+
+def test_what_is_gone_is_named() -> None:
+    """It is said of it that it is."""
+    said = texts(history(track((20, "4"), (10, None))))
+    assert {"input", "gone"} <= set(said)
+
+
+def test_what_moved_says_what_it_cost_first() -> None:
+    """The old price need not be guessed from the lines across."""
+    marks = (Mark(ENDS - 10 * DAY, "−58 %", 1),)
+    assert "7.37" in texts(history(track((20, "7.37"), (10, "3.1"), marks=marks)))
+
+
+def test_lines_without_room_for_their_names_have_numbers() -> None:
+    """The highest is the first, and below the chart each number is explained in full."""
+    long = "output (input 128k–256k, output > 200, thinking)"
+    many = [track((9, str(n + 1)), label=f"{n} {long}", stroke=n) for n in range(8)]
+    said = texts(history(*many))
+    assert f"① 7 {long}" in said
+    assert f"⑧ 0 {long}" in said
+    assert "②" in said
+
+
+def test_prices_that_are_equal_do_not_hide_each_other() -> None:
+    """Of two vendors with one price both colours are seen, one at the sides of the other."""
+    lines = track((9, "3")), track((9, "3"), vendor="deepseek")
+    png = chart.draw(history(*lines))
+    assert rows_of(RED, png, 0.6)
+    assert rows_of(BLUE, png, 0.6)
+
+
+def test_lines_of_one_meter_are_told_apart() -> None:
+    """The off-peak price stands where the peak price goes after a cut: it is thinner."""
+    peak, off = track((20, "4"), (10, "2")), track((20, "2"), (10, "1"), thin=True)
+    wide, narrow = (rows_of(RED, chart.draw(history(one)), 0.2) for one in (peak, off))
+    assert 0 < len(narrow) < len(wide)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_vendor_can_be_read_and_told_from_the_others(theme: Theme) -> None:
+    """Letters have the contrast that WCAG 2 asks for; no two colours are nearly alike."""
+    colours, vendors = canvas.COLOURS[theme], sorted(registry.vendors())
+    for vendor in [*vendors, "somebody else"]:
+        assert contrast(colours.ink_of(vendor), colours.ground) >= 4.5, vendor
+    known = [vendor for vendor in vendors if vendor not in LISTS]
+    for one, other in combinations(known, 2):
+        assert apart(colours.of(one), colours.of(other)) > 18, (one, other)
+
+
+@pytest.mark.parametrize(
+    ("days", "zone", "language", "said"),
+    [
+        (7, UTC, "en", ["Aug 15", "Aug 17", "Aug 19", "Aug 21"]),
+        (7, BEIJING, "zh", ["8月17日", "8月19日", "8月21日"]),
+        (40, UTC, "en", ["Jul 21", "Aug 1", "Aug 11", "Aug 21"]),
+        (300, UTC, "zh", ["11月", "2026年1月", "3月", "5月", "7月"]),
+        (150, UTC, "en", ["Apr 2026", "May", "Jun", "Jul", "Aug"]),
+        (3650, UTC, "zh", ["2018年", "2020年", "2022年", "2024年", "2026年"]),
+    ],
+)
+def test_dates_stand_where_days_begin(
+    days: int, zone: tzinfo, language: str, said: list[str]
+) -> None:
+    """In the reader's zone and language, few of them, months with a year where one begins."""
+    found = dates(ENDS - days * DAY, ENDS, zone, language)
+    assert [label for _, label in found] == said
+    assert {at.astimezone(zone).time() for at, _ in found} == {time()}
+
+
+def test_the_label_of_a_rise_stands_beyond_its_line() -> None:
+    """As that of a cut does: nothing strikes it through, and what it names is the new price."""
+    for old, new in (("0.1", "0.5"), ("0.5", "0.1"), ("0.5", "0")):
+        picture = replace(WAR, rungs=(Rung("", "baidu", (leap(old, new), None)),))
+        shown = pixels(chart.draw(picture))
+        wanted = [int(RED[place : place + 2], 16) for place in (1, 3, 5)]
+        line = (shown == wanted).all(axis=2).any(axis=0).nonzero()[0]
+        begins, ends = written(picture)["1/72"]
+        assert begins > line.max() if Decimal(new) > Decimal(old) else ends < line.min()
+
+
+def test_a_bare_0_is_not_free_in_a_war_either() -> None:
+    """The axis has the word where all that cost nothing is called so."""
+    free = Leap(Decimal("0.5"), Decimal(0), "nothing", free=True)
+    for given, said in (((free, None), {"free"}), ((free, replace(free, free=False)), {"0"})):
+        picture = replace(WAR, free="free", rungs=(Rung("", "baidu", given),))
+        assert texts(picture) & {"free", "0"} == said
+
+
+def test_a_long_name_keeps_as_much_as_has_room() -> None:
+    """And not only what stands before the model."""
+    name = "May 21 Alibaba Cloud a-model-with-a-name-that-is-longer-than-any-line-of-a-chart-" * 2
+    said = texts(replace(WAR, rungs=(replace(WAR.rungs[0], label=name),)))
+    assert any("a-model-with-a-name-that-is-longer" in one and one.endswith("…") for one in said)
 
 
 # Kept
@@ -259,18 +436,54 @@ def test_chinese_is_drawn_without_a_missing_letter() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "lines"),
+    ("text", "room", "lines"),
     [
-        ("a few words", ["a few words"]),
-        ("输出（输入 ≤ 32k，输出 > 200）", ["输出（输入", "≤ 32k，输出", "> 200）"]),
-        ("input (input 128k–256k)", ["input", "(input", "128k–256k)"]),
+        ("a few words", 0.88, ["a few words"]),
+        ("输出（输入 ≤ 32k，输出 > 200）", 0.155, ["输出（输入", "≤ 32k，输出", "> 200）"]),
+        ("input (input 128k–256k)", 0.155, ["input (input", "128k–256k)"]),
+        ("自 2026年8月22日 起", 0.17, ["自", "2026年8月22日", "起"]),
+        ("a-model-of-many-words", 0.155, ["a-model-of-", "many-words"]),
+        ("nnnnnnnnnnnnnnnnnnnn", 0.155, ["nnnnnnnnnn", "nnnnnnnnnn"]),
     ],
 )
-def test_a_line_is_broken_where_a_reader_would(text: str, lines: list[str]) -> None:
-    """Between words or 汉字; not before a comma, not between a sign and its number."""
-    room = {"a few words": 0.88}.get(text, 0.155)
+def test_a_line_is_broken_where_a_reader_would(text: str, room: float, lines: list[str]) -> None:
+    """Between words or 汉字; not before a comma, between a sign and its number, within a date.
+
+    A word that is longer than a line is broken behind a sign, else where the line ends.
+    """
     assert canvas.folded(text, 9.5, room) == lines
-    assert not any(re.match(r"[，。）]", line) for line in canvas.folded(text, 9.5, 0.05))
+    assert not any(re.match(r"[，。）]", line) for line in canvas.folded(text, 9.5, 0.12))
+
+
+def test_of_too_many_lines_the_last_says_that_it_goes_on() -> None:
+    """And is not longer for it."""
+    assert canvas.folded("one two three four five", 9.5, 0.155, most=2)[-1] == "three four f…"
+    assert canvas.folded("one two three four five", 9.5, 0.155, most=1) == ["one two th…"]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("odd", ["x$_$y", "$\\foo$", "a\\$b", "$x^2_i$", "价格 $5"])
+def test_a_dollar_in_a_name_is_a_dollar(odd: str) -> None:
+    """No formula, whether it could be one or not."""
+    one = track((20, "4"), (5, "free"), label=odd, marks=(Mark(ENDS - 5 * DAY, odd),))
+    given = {"subtitle": odd, "notes": (odd,), "free": odd, "panels": (Panel(odd, (one,)),)}
+    assert texts(history(title=odd, **given)) >= {odd}
+    rung = replace(WAR.rungs[0], label=odd)
+    assert chart.draw(replace(WAR, title=odd, axis=odd, meters=(odd,), rungs=(rung,)))
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_the_font_does_not_have_is_left_out() -> None:
+    """No box stands for an emoji."""
+    assert "豆包" in texts(history(track((9, "3")), title="豆包😀"))
+
+
+def test_a_long_name_stays_on_the_sheet() -> None:
+    """Whatever it is made of."""
+    name = "a-model-with-a-hundred-letters-and-more-that-never-seems-to-end-at-all-2026-08-22" * 3
+    for title in (name, name.replace("-", "")):
+        edge = pixels(chart.draw(history(track((9, "3"), label=title), title=title)))[:, 1060:]
+        assert (edge == 255).all()
 
 
 def test_without_the_font_there_is_no_chart(monkeypatch: pytest.MonkeyPatch) -> None:

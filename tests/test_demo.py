@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot import cli, demo
-from bot.answers.war import steps
+from bot.answers.moves import steps
 from bot.app import voice
 from bot.demo.mirror import Mirror, Stand
 from bot.demo.timeline import timeline
@@ -239,9 +239,10 @@ def test_the_timeline_counts_the_days_since_the_move_before() -> None:
             _event("deepseek", 6),
             _event("zhipu", 7, meter="output"),
             _event("zhipu", 7, meter="input", conditions={"service": "batch"}, model="batch"),
-        ]
+        ],
+        UTC,
     )
-    assert [(step.day, step.vendor, list(step.models)) for step in found] == [
+    assert [(step.day, step.vendor, [row.model for row in step.rows]) for step in found] == [
         (date(2024, 5, 6), "deepseek", ["whale"]),
         (date(2024, 5, 7), "zhipu", ["whale"]),
     ]
@@ -263,5 +264,5 @@ def test_the_timeline_compares_with_the_references(
     about: dict[str, object], cells: list[str]
 ) -> None:
     """A price stands as a part of each reference's; without a rate nothing is claimed."""
-    table = timeline(steps([_event("deepseek", 6, **about)]), voice(Settings()))
+    table = timeline(steps([_event("deepseek", 6, **about)], UTC), voice(Settings()))
     assert [list(column.cells)[1] for column in table.columns[2:]] == cells

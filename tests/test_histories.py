@@ -1,24 +1,23 @@
-"""What a model cost and when; who moved in a month, and who followed."""
+"""What a model cost and when, in words and as a chart."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from inline_snapshot import snapshot
 from making import quote
-from stall import DAY, NOW, Stall, dollars, event, prices, stocked, voice
+from stall import BEIJING, DAY, NOW, Stall, dollars, prices, stocked, voice
 
 from bot.answers import Answers
-from bot.chart import History, War
+from bot.chart import History
 from bot.search import UnknownModel
+from bot.words import Voice
 
 
 @pytest.fixture
 def stall() -> Stall:
     """DeepSeek, Zhipu and OpenAI."""
     return stocked()
-
-
-# History and war
 
 
 @pytest.fixture
@@ -133,7 +132,7 @@ def test_a_chart_shows_what_most_people_pay(stall: Stall) -> None:
     labels = {panel.title: [one.label for one in panel.tracks] for panel in shown.panels}
     assert labels == snapshot(
         {
-            "USD per 1M tokens": ["input"],
+            "USD per 1M tokens, Zhipu": ["input"],
             "CNY per 1M tokens": [
                 "Zhipu input (input ≤ 32k)",
                 "Zhipu output (input ≤ 32k, output ≤ 200)",
@@ -143,7 +142,8 @@ def test_a_chart_shows_what_most_people_pay(stall: Stall) -> None:
             ],
         }
     )
-    assert shown.subtitle == "Zhipu, Alibaba Cloud · Aug 19, 2026 – Aug 22, 2026"
+    said = " ".join(shown.subtitle.split())
+    assert said == "Zhipu, Alibaba Cloud · Aug 19, 2026 – Aug 22, 2026"
 
 
 def test_a_chart_is_the_same_all_day_while_the_prices_are(moved: Stall) -> None:
@@ -153,8 +153,14 @@ def test_a_chart_is_the_same_all_day_while_the_prices_are(moved: Stall) -> None:
     assert moved.ask("history deepseek-v5", now=NOW + DAY).picture != shown
     assert isinstance(shown, History)
     (track,) = shown.panels[0].tracks
-    assert [mark.label for mark in track.marks] == ["−50 %", "no longer printed", "free"]
-    assert [amount for _, amount in track.steps][2] is None
+    assert [mark.label for mark in track.marks] == [
+        "−50 %",
+        "no longer printed",
+        "free",
+        "free → 0.5",
+    ]
+    assert track.steps[2].amount is None
+    assert [spot.free for spot in track.steps] == [False] * 4 + [True, False]
 
 
 def test_a_chart_says_what_it_leaves_out(stall: Stall) -> None:
@@ -179,115 +185,93 @@ def test_what_has_no_tokens_is_drawn_by_its_own_unit(stall: Stall) -> None:
     assert [panel.title for panel in shown.panels] == ["CNY per image"]
 
 
-def test_the_war_is_drawn_as_parts_of_the_first_reference(fought: Stall) -> None:
-    """A rung a model; what cannot be compared is no rung, without references there is no chart."""
-    shown = fought.ask("war 2024-05").picture
-    assert isinstance(shown, War)
-    assert [rung.label for rung in shown.rungs] == snapshot(
-        ["May 6 DeepSeek DeepSeek-V2", "May 11 Zhipu GLM-3-Turbo", "May 21 Baidu ERNIE Speed"]
-    )
-    assert shown.axis == "as part of GPT-4-Turbo's price"
-    assert fought.ask("war 2024-05", voice(references=())).picture is None
-    assert fought.ask("war 2024-05", voice(rates={})).picture is None
-    assert "of GPT-4-Turbo" not in fought.says("war 2024-05", voice(references=()))
+def drawn(stall: Stall, words: str, spoken: Voice | None = None) -> History:
+    """What the chart of a model shows."""
+    shown = stall.ask(f"history {words}", spoken).picture
+    assert isinstance(shown, History)
+    return shown
 
 
-def test_of_very_many_moves_the_first_are_drawn(stall: Stall) -> None:
-    """And how many are not is said."""
-    events = [event("price.cut", MAY, "3", "2", model=f"m-{n}") for n in range(20)]
-    stall.shows("deepseek", prices("m-1 input 2"), MAY, events=events)
-    shown = stall.ask("war 2024-05").picture
-    assert isinstance(shown, War)
-    assert (len(shown.rungs), shown.notes[0]) == (12, "and 8 more on the page")
-
-
-MAY = datetime(2024, 5, 1, tzinfo=UTC)
-
-
-def moves() -> list[dict[str, object]]:
-    """The first days of the war of May 2024."""
-    launched = [one.json() for one in prices("DeepSeek-V2 input 1", "DeepSeek-V2 output 2")]
-    zhipu = {"source": "zhipu", "vendor": "zhipu", "model": "GLM-3-Turbo"}
-    baidu = {"source": "baidu", "vendor": "baidu", "model": "ERNIE Speed", "free": True}
-    nothing, batch = {"meter": None, "currency": None, "per": None}, {"service": "batch"}
-    return [
-        {"kind": "model.launched", "day": 6, "model": "DeepSeek-V2", "after": launched} | nothing,
-        {"kind": "price.cut", "day": 11, "old": "5", "new": "1"} | zhipu,
-        {"kind": "price.cut", "day": 11, "old": "5", "new": "2", "meter": "output"} | zhipu,
-        {"kind": "price.freed", "day": 21, "old": "4", "new": "0"} | baidu,
-        {
-            "kind": "price.cut",
-            "day": 22,
-            "old": "9",
-            "new": "8",
-            "conditions": batch,
-        },
-        {"kind": "price.cut", "day": 38, "old": "9", "new": "8", "model": "in June"},
+def test_what_all_lines_share_stands_above_them(stall: Stall) -> None:
+    """Beside each is what tells it from the others; a range of lengths is not torn apart."""
+    for number, (low, high) in enumerate(((0, 32_000), (32_000, 128_000), (32_000, 256_000)), 1):
+        when: dict[str, str | int] = {"mode": "thinking", "input_max": high}
+        when |= {"input_min": low} if low else {}
+        stall.shows("zhipu", [quote(f"GLM-7 input {number}", when)], page=f"p{number}")
+    (panel,) = drawn(stall, "glm-7").panels
+    assert panel.title == "CNY per 1M tokens, thinking"
+    assert [track.label for track in panel.tracks] == [
+        "input (input ≤ 32k)",
+        "input (input 32k–128k)",
+        "input (input 32k–256k)",
     ]
+    assert [track.thin for track in panel.tracks] == [False, True, True]
 
 
-@pytest.fixture
-def fought(stall: Stall) -> Stall:
-    """The store after those days."""
-    events = []
-    for one in moves():
-        kind, day = one.pop("kind"), one.pop("day")
-        old, new = one.pop("old", None), one.pop("new", None)
-        at = MAY + timedelta(days=int(str(day)) - 1)
-        events.append(event(kind, at, old, new, **one))  # type: ignore[arg-type]
-    stall.shows("deepseek", prices("DeepSeek-V2 input 1"), MAY, events=events)
-    return stall
+def test_a_panel_of_one_vendor_says_whose_it_is_where_there_are_several(stall: Stall) -> None:
+    """And where there is one vendor the subtitle has said so."""
+    stall.shows("moonshot", prices("kimi-9 input 4"))
+    assert [panel.title for panel in drawn(stall, "kimi-9").panels] == ["CNY per 1M tokens"]
+    stall.shows("baidu-intl", [dollars("kimi-9 input 0.6")])
+    titles = [panel.title for panel in drawn(stall, "kimi-9").panels]
+    assert titles == ["CNY per 1M tokens, Moonshot AI", "USD per 1M tokens, Baidu"]
 
 
-def test_the_war_of_a_month(fought: Stall) -> None:
-    """Who moved, who followed after how many days, how far, and what part of the references."""
-    assert fought.says("war 2024-05") == snapshot("""\
-Who moved in 2024-05
+def test_entries_of_a_list_keep_their_names(stall: Stall) -> None:
+    """A list of other people's prices has a model under many names, at different prices."""
+    stall.shows("openrouter", [dollars("x/odd-9 input 1"), dollars("y/odd-9 input 2")])
+    (panel,) = drawn(stall, "odd-9").panels
+    assert [track.label for track in panel.tracks] == ["x/odd-9 input", "y/odd-9 input"]
+    assert "• y/odd-9 input: 2 USD per 1M tokens" in stall.says("history odd-9")
 
-May 6, 2024: DeepSeek
-• DeepSeek-V2: input 1 CNY, output 2 CNY
-   1/71, 1/107 of GPT-4-Turbo; 1/107, 1/266 of Claude 3 Opus
 
-May 11, 2024: Zhipu, 5 days after DeepSeek
-• GLM-3-Turbo: input 5 → 1 CNY, output 5 → 2 CNY
-   1/71, 1/107 of GPT-4-Turbo; 1/107, 1/266 of Claude 3 Opus
+def test_a_bare_0_is_not_drawn_as_free(stall: Stall) -> None:
+    """The card says that the page does not call it so."""
+    for days, amount in ((9, "4"), (5, "0"), (2, "0.5")):
+        stall.shows("zhipu", prices(f"GLM-8 input {amount}"), NOW - days * DAY)
+    (track,) = drawn(stall, "glm-8").panels[0].tracks
+    assert not any(spot.free for spot in track.steps)
+    assert [mark.label for mark in track.marks] == ["−100 %", "0 → 0.5"]
 
-May 21, 2024: Baidu, 10 days after Zhipu
-• ERNIE Speed: input 4 → free
 
-Below each model: its input and output price as parts of others' prices.
-1 USD = 7.1 CNY (2025-11-20)\
+def test_a_move_that_is_too_small_to_be_told_is_not_marked(stall: Stall) -> None:
+    """The line has its step all the same; of others it is known how far they went."""
+    for days, amount in ((9, "1000"), (7, "999.999"), (5, "500"), (2, "50")):
+        stall.shows("zhipu", prices(f"GLM-8 input {amount}"), NOW - days * DAY)
+    (track,) = drawn(stall, "glm-8").panels[0].tracks
+    assert len(track.steps) == 4
+    assert [mark.label for mark in track.marks] == ["−50 %", "−90 %"]
+    assert track.marks[0].size < track.marks[1].size
+
+
+def test_announced_prices_stand_below_the_chart_and_above_the_past(stall: Stall) -> None:
+    """What most people pay first; a date in the reader's language."""
+    later: dict[str, Any] = {"effective_from": "2026-09-01"}
+    plans = [
+        quote("GLM-8 input 9", {"service": "batch"}, **later),
+        quote("GLM-8 output 20", announced=True),
+        quote("GLM-8 input 8", **later),
+    ]
+    batch = quote("GLM-8 input 2", {"service": "batch"})
+    page = [batch, *prices("GLM-8 input 4", "GLM-8 output 6")]
+    stall.shows("zhipu", page, planned=plans)
+    first = "Announced: input: 8 CNY per 1M tokens from Sep 1, 2026"
+    assert drawn(stall, "glm-8").notes[0] == first
+    assert "\n".join(stall.says("history glm-8", voice("zh")).splitlines()[2:6]) == snapshot("""\
+已预告
+• 输入：2026年9月1日起 8 元/百万 tokens
+• 输出：20 元/百万 tokens，已预告，日期未定
+• 输入（批量）：2026年9月1日起 9 元/百万 tokens\
 """)
-    assert fought.says("war 2024-05", voice("zh")) == snapshot("""\
-2024-05 谁动了价格
-
-2024年5月6日：深度求索
-• DeepSeek-V2：输入 1 元，输出 2 元
-   GPT-4-Turbo 的 1/71，1/107；Claude 3 Opus 的 1/107，1/266
-
-2024年5月11日：智谱（比深度求索晚 5 天）
-• GLM-3-Turbo：输入 5 → 1 元，输出 5 → 2 元
-   GPT-4-Turbo 的 1/71，1/107；Claude 3 Opus 的 1/107，1/266
-
-2024年5月21日：百度（比智谱晚 10 天）
-• ERNIE Speed：输入 4 → 免费
-
-各模型下方依次为输入价、输出价与参照价格之比。
-1 美元 = 7.1 元（2025-11-20）\
-""")
 
 
-def test_a_month_in_other_words_is_the_same_month(fought: Stall) -> None:
-    """As people write it; without one it is this month."""
-    assert fought.says("war 2024/5") == fought.says("war 2024年5月") == fought.says("war 2024-05")
-    assert fought.says("war", now=MAY + 3 * DAY) == fought.says("war 2024-05")
-    assert fought.says("war 13-2024") == "13-2024 is no month; say 2024-05."
-    assert not fought.ask("war 2024-13").found
-
-
-def test_a_quiet_month_is_answered_with_others(fought: Stall) -> None:
-    """The nearest thing there is."""
-    answer = fought.ask("war 2025-01")
-    assert answer.message.headline == "No move is recorded in 2025-01"
-    assert [choice.ask for choice in answer.choices] == ["war 2024-06", "war 2024-05"]
-    assert Stall().says("war 2025-01") == "No move is recorded in 2025-01"
+def test_a_chart_ends_with_the_readers_day(stall: Stall) -> None:
+    """One day is said once, and no line is broken within a date."""
+    at = datetime(2026, 8, 22, 17, tzinfo=UTC)  # the 23rd in Beijing
+    stall.shows("zhipu", prices("GLM-8 input 4"), at)
+    shown = stall.ask("history glm-8", voice("zh"), at).picture
+    assert isinstance(shown, History)
+    assert shown.subtitle.split("·")[1].strip() == "2026年8月23日"
+    assert (shown.ends, shown.zone) == (datetime(2026, 8, 23, 16, tzinfo=UTC), BEIJING)
+    english = drawn(stall, "glm-8").subtitle
+    assert english == "Zhipu ·\u00a0Aug\u00a022,\u00a02026"

@@ -9,7 +9,7 @@ from bot.chat.room import Room
 from bot.store import Store
 from bot.words import Line, Message
 
-WAR = War("2024-05", "", "", (), (), "free")
+WAR = War("War", "", "", (), (), "free")
 
 
 def long(lines: int, *choices: Choice) -> Answer:
@@ -29,7 +29,7 @@ def test_a_long_answer_is_three_messages() -> None:
 def test_the_words_of_a_war_follow_its_chart() -> None:
     """Where they do not fit beneath it; a history has them behind a button."""
     shown = drawn(Inquired("war", "2024-05"), long(60), "zh")
-    assert shown.caption == "<b>Prices</b>"
+    assert shown.caption == "<b>War</b>"
     assert len(shown.texts) == 1
     assert [[one.data for one in row] for row in shown.beneath] == [["!war 2024-05"]]
     shown = drawn(Inquired("history", "glm", "dark"), long(60), "zh")

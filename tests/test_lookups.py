@@ -89,9 +89,11 @@ def test_what_was_told_in_a_month(stall: Stall) -> None:
     told = event("price.cut", at, "3", "2")
     log_only = event("price.cut", at + DAY, "2", "1.99", told=False)
     stall.shows("deepseek", prices("m-1 input 2"), at, events=[told, log_only])
-    assert stall.store.events_between(at, at + 2 * DAY) == [told]
-    assert stall.store.events_between(at - DAY, at) == []
-    assert stall.store.months_told() == [f"{at:%Y-%m}"]
+    kinds = {"price.cut"}
+    assert stall.store.events_seen(at, at + 2 * DAY, kinds) == [told]
+    assert stall.store.events_seen(at - DAY, at, kinds) == []
+    assert stall.store.events_seen(at, at + DAY, {"price.freed"}) == []
+    assert stall.store.times_seen(kinds) == [at]
 
 
 QUERIES = (
@@ -101,7 +103,7 @@ QUERIES = (
     "SELECT * FROM latest WHERE model IN ('x') AND +source IN ('y')",
     "SELECT * FROM latest INDEXED BY latest_free WHERE free = 1 AND source IN ('y')",
     "SELECT * FROM latest WHERE source = 'x' AND page = ''",
-    "SELECT event FROM events WHERE told = 1 AND at >= 'x' AND at < 'y' ORDER BY at, seq",
+    "SELECT event FROM events WHERE told = 1 AND event ->> '$.seen_at' >= 'x'",
 )
 
 

@@ -1,12 +1,13 @@
 """Questions about all vendors: what is free, what changed, who moved, what is cheapest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final, get_args
 
 from bot import subscriptions
-from bot.answers import clock, lists, log, ranking, war
+from bot.answers import clock, ladder, lists, log, moves, ranking, war
 from bot.answers import status as sources
 from bot.answers.answer import Answer, Draft
 from bot.answers.asked import Asked
@@ -16,12 +17,11 @@ from bot.answers.offers import offers
 from bot.answers.sums import workload_words
 from bot.answers.vendors import vendor_of
 from bot.answers.when import moment
-from bot.events import Event, Type
+from bot.events import Type
 from bot.words import Line
 from bot.workload import BadWorkload, parse
 
 WEEK: Final = timedelta(days=7)
-LATER: Final = timedelta(days=4)  # at most so long after it was seen is a move told
 MONTHS: Final = 6  # so many others are offered where a month has no moves
 FORGET: Final = frozenset({"off", "none", "stop", "无", "清除"})
 
@@ -74,24 +74,40 @@ def status(asked: Asked) -> Answer:
 
 
 def battle(asked: Asked) -> Answer:
-    """Who moved in a month, this one if none is named; with what a chart is drawn from."""
-    voice = asked.scene.voice
-    name = asked.words or f"{asked.scene.now:%Y-%m}"
-    span = war.month(name)
+    """Who moved in a month, this one if none is named; with what a chart is drawn from.
+
+    A further page is words only: the chart of all moves came with the first.
+    """
+    voice, zone = asked.scene.voice, asked.scene.voice.timezone
+    name = asked.words or f"{asked.scene.now.astimezone(zone):%Y-%m}"
+    span = war.month(name, zone)
     if span is None:
         return asked.answer(Draft(voice.replies.bad_month.format(words=name), found=False))
-    begins, ends = span
-    name = f"{begins:%Y-%m}"
-    found = war.steps(_seen(asked.store.events_between(begins, ends + LATER), begins, ends))
+    name = f"{span[0]:%Y-%m}"
+    found = _moved(asked, *span)
     if not found:
-        others = [month for month in asked.store.months_told() if month != name]
-        return asked.answer(war.nothing(name, others[:MONTHS], asked.scene))
+        others = islice(_fought(asked, name), MONTHS)
+        return asked.answer(war.nothing(name, list(others), asked.scene))
     answer = asked.answer(war.told(found, name, asked.scene), "war", name)
-    return replace(answer, picture=war.picture(found, name, voice))
+    drawn = ladder.picture(found, name, voice) if asked.page == 1 else None
+    return replace(answer, picture=drawn)
 
 
-def _seen(events: Sequence[Event], begins: datetime, ends: datetime) -> list[Event]:
-    return [event for event in events if begins <= event.seen_at < ends]
+def _moved(asked: Asked, begins: datetime, ends: datetime) -> list[moves.Step]:
+    """The moves between two times, by the reader's days."""
+    events = asked.store.events_seen(begins, ends, moves.TYPES)
+    return moves.steps(events, asked.scene.voice.timezone)
+
+
+def _fought(asked: Asked, but: str) -> Iterator[str]:
+    """The other months that have moves, the latest first."""
+    zone, midnight = asked.scene.voice.timezone, datetime.min.time()
+    days = (at.astimezone(zone).date() for at in asked.store.times_seen(moves.TYPES))
+    for first in dict.fromkeys(day.replace(day=1) for day in days):
+        after = (first + timedelta(days=31)).replace(day=1)
+        span = [datetime.combine(day, midnight, zone) for day in (first, after)]
+        if f"{first:%Y-%m}" != but and _moved(asked, *span):
+            yield f"{first:%Y-%m}"
 
 
 def workload(asked: Asked) -> Answer:

@@ -11,13 +11,14 @@ from bot.answers.answer import Answer, Choice, Draft, ask, turn
 from bot.answers.asked import Asked
 from bot.answers.comparison import Column
 from bot.answers.finder import Model, sure
-from bot.answers.offers import Offer, offers
+from bot.answers.offers import Offer, offers, usual_first
 from bot.answers.prices import brief, listed
 from bot.answers.vendors import led_by, nearest, vendor_of
 from bot.chart import History
 from bot.search import UnknownModel
 from bot.store import Past
 from bot.words import Line
+from scrapers.quotes import Quote
 
 LISTED: Final = 8  # so many of the models that may be meant are shown with their prices
 ALIKE: Final = 4  # so many dates and variants of a model become buttons
@@ -214,6 +215,9 @@ def history(asked: Asked) -> Answer:
     model = found[0]
     steps = _steps(asked, model)
     draft = past.told(model.name, model.identity.text, steps, asked.scene)
+    if lines := past.announced(_plans(asked, model), asked.scene.voice):
+        name = Line(asked.scene.voice.replies.announced, "name")
+        draft = replace(draft, blocks=[[name, *lines], *draft.blocks])
     answer = asked.answer(draft, "history", model.identity.text)
     return replace(answer, picture=_drawn(asked, model, steps))
 
@@ -231,7 +235,14 @@ def _drawn(asked: Asked, model: Model, steps: Sequence[Past]) -> History:
     known = dict.fromkeys(offer.source for offer in model.own)
     order = {source: number for number, source in enumerate(known)}
     by_source = sorted(steps, key=lambda step: (order.get(step.source, len(order)), step.source))
-    return curve.picture(model.name, by_source, asked.scene)
+    return curve.picture(model.name, by_source, _plans(asked, model), asked.scene)
+
+
+def _plans(asked: Asked, model: Model) -> list[Quote]:
+    """What is announced of the prices that the model's pages print, what most pay first."""
+    keys = {quote.key for offer in model.own for quote in offer.quotes}
+    plans = asked.store.planned(sorted({offer.name for offer in model.own}))
+    return sorted((plan for plan in plans if plan.key in keys), key=usual_first)
 
 
 def _steps(asked: Asked, model: Model) -> list[Past]:

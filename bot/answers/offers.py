@@ -164,7 +164,12 @@ def _rows(found: Sequence[Latest]) -> tuple[Row, ...]:
 
 
 def _by_terms(one: Latest) -> tuple[object, ...]:
-    return (*order(terms(one.quote)), *by_meter(one.quote))
+    return usual_first(one.quote)
+
+
+def usual_first(quote: Quote) -> tuple[object, ...]:
+    """Sorts prices: ordinary terms first, then what most people ask for."""
+    return *order(terms(quote)), *by_meter(quote)
 
 
 def by_meter(quote: Quote) -> tuple[object, ...]:

@@ -40,15 +40,35 @@ def told(name: str, key: str, steps: Sequence[Past], scene: Scene) -> Draft:
     `key` is how the model is asked for.
     """
     voice = scene.voice
-    moves = _moves(steps)
+    moves, several = _moves(steps), _several(steps)
     days: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for before, step in moves[-MOST:]:
         day = voice.date(step.at.astimezone(voice.timezone).date())
-        days[day, step.source].append(_said(before, step, voice))
+        days[day, step.source].append(_said(before, step, voice, named=step.source in several))
     blocks = [_day(*when, lines, voice) for when, lines in reversed(days.items())]
     footer = [Line(voice.replies.older)] if len(moves) > MOST else []
     choices = [Choice(voice.replies.ask_price, ask("price", key))]
     return Draft(voice.replies.history.format(model=name), blocks, footer, choices)
+
+
+def announced(plans: Iterable[Quote], voice: Voice) -> list[Line]:
+    """What prices will be, a line each, and from when."""
+    words, found = voice.words, []
+    for plan in plans:
+        said = words.undated.format(price=figures.price(plan, voice))
+        if plan.effective_from:
+            begins = {"date": voice.day(plan.effective_from), "price": figures.price(plan, voice)}
+            said = words.begins.format(**begins)
+        found.append(Line(words.line.format(what=figures.meter(plan, voice), price=said)))
+    return found
+
+
+def _several(steps: Iterable[Past]) -> set[str]:
+    """The sources that print the model under more than one name."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for step in steps:
+        names[step.source].add(step.model)
+    return {source for source, found in names.items() if len(found) > 1}
 
 
 def _moves(steps: Iterable[Past]) -> list[tuple[Past | None, Past]]:
@@ -76,8 +96,11 @@ def _day(day: str, source: str, lines: Sequence[Line], voice: Voice) -> list[Lin
     return block
 
 
-def _said(before: Past | None, step: Past, voice: Voice) -> Line:
-    """From what to what a price went; what it was first, and that it was gone."""
+def _said(before: Past | None, step: Past, voice: Voice, *, named: bool) -> Line:
+    """From what to what a price went; what it was first, and that it was gone.
+
+    It is `named` where its source prints the model under several names.
+    """
     now = quote(step)
     if before is None:
         said = figures.price(now, voice)
@@ -87,4 +110,7 @@ def _said(before: Past | None, step: Past, voice: Voice) -> Line:
         said = voice.replies.from_free.format(new=figures.price(now, voice))
     else:
         said = figures.move(quote(before).amount, now, voice)
-    return Line(voice.words.line.format(what=figures.meter(now, voice), price=said))
+    what = figures.meter(now, voice)
+    if named:
+        what = voice.words.subject.format(model=step.model, meter=what)
+    return Line(voice.words.line.format(what=what, price=said))

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Final
 
-from bot.chart.pictures import History, Leap, Mark, Panel, Picture, Rung, Theme, Track, War
+from bot.chart.pictures import History, Leap, Mark, Panel, Picture, Rung, Spot, Theme, Track, War
 
 __all__ = [
     "History",
@@ -18,6 +18,7 @@ __all__ = [
     "Panel",
     "Picture",
     "Rung",
+    "Spot",
     "Theme",
     "Track",
     "War",

@@ -4,9 +4,9 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from bot.chart.canvas import Colours, Sheet, folded, font, sheet
+from bot.chart.canvas import INCHES, Colours, Sheet, breadth, folded, lettered, sheet
 from bot.chart.pictures import Leap, Rung, Theme, War
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _LEFT: Final = 0.06
 _RIGHT: Final = 0.94
 _POINTS: Final = ("o", "s")  # the meters, in their order
+_MARGIN: Final = 0.1  # of the width on either side, for labels
+_NAME: Final = (10.0, 8.5)  # points: smaller where it is long
+_LEAST: Final = 5  # rungs that have room: a few do not stretch
 _FREE: Final = 0.16  # of the width, kept for what is free
 
 
@@ -38,8 +41,8 @@ def draw(picture: War, theme: Theme) -> bytes:
     paper = sheet(picture.title, picture.subtitle, picture.notes, theme)
     rungs = picture.rungs
     axes = paper.axes(_LEFT, paper.foot + 0.05, _RIGHT, paper.top - 0.035)
-    axes.set_xlim(-0.02, 1.02)
-    axes.set_ylim(len(rungs) or 1, 0)
+    axes.set_xlim(-_MARGIN, 1 + _MARGIN)
+    axes.set_ylim(max(len(rungs), _LEAST), 0)
     axes.set_yticks([])
     scale = _scale(rungs)
     _across(axes, scale, picture, paper.colours)
@@ -67,10 +70,12 @@ def _across(axes: "Axes", scale: Scale, picture: War, colours: Colours) -> None:
     parts = [Decimal(1).scaleb(power) for power in powers]
     labels = ["×1" if p == 1 else f"1/{1 / p:f}" if p < 1 else f"×{p:f}" for p in parts]
     places = [scale.place(part) for part in parts]
-    if any(part == 0 for rung in picture.rungs for part in _parts(rung)):
-        places, labels = [0.0, *places], [picture.free, *labels]
+    leaps = [leap for rung in picture.rungs for leap in rung.leaps if leap]
+    if any(0 in {leap.old, leap.new} for leap in leaps):
+        free = all(leap.free for leap in leaps if 0 in {leap.old, leap.new})
+        places, labels = [0.0, *places], [picture.free if free else "0", *labels]
     axes.set_xticks(places)
-    axes.set_xticklabels(labels, fontproperties=font(9.5), color=colours.faint)
+    axes.set_xticklabels(labels, **lettered(9.5, colours.faint))
     axes.grid(axis="x", color=colours.grid, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.axvline(scale.place(Decimal(1)), color=colours.faint, linewidth=1.2, zorder=1)
@@ -78,41 +83,32 @@ def _across(axes: "Axes", scale: Scale, picture: War, colours: Colours) -> None:
 
 def _key(paper: Sheet, picture: War) -> None:
     """What the points are, and of what their places are parts, in one line under the titles."""
-    size, height = 9.5, paper.top - 0.006
-    across = _LEFT
-    for point, meter in zip(_POINTS, picture.meters, strict=False):
-        mark = {"o": "●", "s": "■"}[point]
-        said = f"{mark} {meter}   "
-        paper.figure.text(
-            across, height, said, fontproperties=font(size), color=paper.colours.ink, va="top"
-        )
-        across += 0.17
-    paper.figure.text(
-        _RIGHT,
-        height,
-        picture.axis,
-        fontproperties=font(size),
-        color=paper.colours.faint,
-        va="top",
-        ha="right",
-    )
+    size, across, height = 9.5, _LEFT, paper.top - 0.006
+    for mark, meter in zip("●■", picture.meters, strict=False):
+        said = f"{mark} {meter}"
+        paper.figure.text(across, height, said, va="top", **lettered(size, paper.colours.ink))
+        across += (breadth(said) + 1.5) * size / 72 / INCHES[0]
+    how: dict[str, Any] = {"va": "top", "ha": "right"} | lettered(size, paper.colours.faint)
+    paper.figure.text(_RIGHT, height, picture.axis, **how)
 
 
 def _rung(axes: "Axes", rung: Rung, number: int, scale: Scale, colours: Colours) -> None:
     """The model's name above its leaps."""
-    colour = colours.of(rung.vendor)
+    small = len(folded(rung.label, _NAME[0], _RIGHT - _LEFT)) > 1
+    size = _NAME[small]
+    label = "".join(folded(rung.label, size, _RIGHT - _LEFT, most=1))
+    how = {"va": "center"} | lettered(size, colours.ink_of(rung.vendor))
+    axes.text(-_MARGIN, number + 0.19, label, **how)
     leaps = [(point, leap) for point, leap in zip(_POINTS, rung.leaps, strict=False) if leap]
-    label = folded(rung.label, 10, _RIGHT - _LEFT)[0]
-    axes.text(-0.015, number + 0.2, label, fontproperties=font(10), color=colour, va="center")
     for place, (point, leap) in enumerate(leaps):
-        height = number + 0.5 + 0.27 * place
-        _leap(axes, leap, height, scale, (point, colour, colours))
+        height = number + 0.51 + 0.29 * place
+        _leap(axes, leap, height, scale, (point, colours.of(rung.vendor), colours))
 
 
 def _leap(
     axes: "Axes", leap: Leap, height: float, scale: Scale, drawn: tuple[str, str, Colours]
 ) -> None:
-    """From the hollow point to the full one, and what part that is; a lone point is a launch."""
+    """From the hollow point to the full one, which has the label; a lone point is a launch."""
     point, colour, colours = drawn
     new = scale.place(leap.new)
     old = new if leap.old is None else scale.place(leap.old)
@@ -129,15 +125,14 @@ def _leap(
             zorder=3,
         )
     axes.plot(new, height, point, color=colour, markersize=7, zorder=4)
-    beside = max(new, old) if new < _FREE else new
+    rose = new > old  # its label goes where no line is: beyond the new point
     axes.annotate(
         leap.label,
-        (beside, height),
-        xytext=(9 if new < _FREE else -8, 0),
+        (new, height),
+        xytext=(8 if rose else -8, 0),
         textcoords="offset points",
-        ha="left" if new < _FREE else "right",
+        ha="left" if rose else "right",
         va="center",
-        fontproperties=font(9),
-        color=colours.ink,
         zorder=5,
+        **lettered(9, colours.ink),
     )

@@ -93,15 +93,15 @@ def in_words(answer: Answer, language: Language, longer: str = "") -> Shown:
 def drawn(inquired: Inquired, answer: Answer, language: Language) -> Shown:
     """The answer as a chart whose caption says what fits; the rest is a button away, or follows.
 
-    The headline alone stands there where the words follow.
+    The chart's own title stands there where the words follow: they may have pages, it has not.
     """
     said = PROMPTS[language]
     whole, colours = html(answer.message), _colours(inquired, said)
     cut = parts(whole, 1, lambda _: "…", CAPTION)[0]
     if cut == whole:
         return Shown(caption=whole, beneath=_laid([*_choices(answer), colours]))
-    if inquired.command in _TOLD_TOO:
-        headline = f"<b>{escape(answer.message.headline, quote=False)}</b>"
+    if inquired.command in _TOLD_TOO and answer.picture:
+        headline = f"<b>{escape(answer.picture.title, quote=False)}</b>"
         return replace(in_words(answer, language), caption=headline, beneath=_laid([colours]))
     words = Button(said.in_words, f"={inquired.text}")
     return Shown(caption=cut, beneath=_laid([*_choices(answer), words, colours]))

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from bot import show
 from bot.alerts import Alert
-from bot.answers.war import steps
+from bot.answers.moves import steps
 from bot.channels import Arrived, Parcel
 from bot.channels import console as channel
 from bot.demo.phrases import PHRASES
@@ -87,7 +87,7 @@ class Herald:
         """The war's timeline, and the latest prices."""
         told = [event for event in store.events() if event.told]
         self._heading(self.said.timeline)
-        self._table(timeline(steps(told), self.voice))
+        self._table(timeline(steps(told, self.voice.timezone), self.voice))
         for line in footnotes(self.voice):
             self._line(line)
         self._heading(self.said.latest.format(day=now.date().isoformat()))

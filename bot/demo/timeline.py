@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich import box
 from rich.table import Table
 
-from bot.answers.war import METERS, Move, Step, moved, parts, who
+from bot.answers.moves import METERS, Move, Step
+from bot.answers.war import moved, parts, who
 from bot.demo.phrases import PHRASES
 from bot.words import Line, Voice, rates
 
@@ -23,8 +24,8 @@ def timeline(found: Sequence[Step], voice: Voice) -> Table:
     last: Step | None = None
     for step in found:
         table.add_row(step.day.isoformat(), who(step, last, voice), style="bold")
-        for model, moves in step.models.items():
-            table.add_row("", f"  {model}", *_cells(moves, voice))
+        for row in step.rows:
+            table.add_row("", f"  {row.model}", *_cells(row.moves, voice))
         last = step
     return table
 

@@ -34,6 +34,11 @@ WITH RECURSIVE asked (model) AS (VALUES {asked}), places (model, source) AS (
 _PLACES: Final = 200  # names and sources of one model: a statement has room for 500
 _LATEST: Final = "SELECT * FROM latest WHERE"
 _IN_ORDER: Final = "ORDER BY vendor, source, page, model, meter, conditions"
+_AT: Final = "event ->> '$.seen_at'"
+_SEEN: Final = """
+SELECT event, at, seq FROM events WHERE told = 1 AND type IN ({types}) AND id NOT IN (
+    SELECT event ->> '$.refutes' FROM events WHERE event ->> '$.refutes' IS NOT NULL
+)"""
 _PRICE: Final = "source, page, vendor, known"
 
 
@@ -134,19 +139,18 @@ class Lookups(Connection):
         found = self._at_once(columns.PAST, sql, *values, most)
         return [columns.past(row) for row in reversed(found)]
 
-    def events_between(self, begins: datetime, ends: datetime) -> list[Event]:
-        """What was told from one time until before another, oldest first."""
-        sql = "SELECT event FROM events WHERE told = 1 AND at >= ? AND at < ? ORDER BY at, seq"
-        found = self._texts("event", sql, stamp(begins), stamp(ends))
+    def events_seen(self, begins: datetime, ends: datetime, types: Collection[str]) -> list[Event]:
+        """What was told and never taken back, by its first sight: from one time until another."""
+        sql = f"{_SEEN.format(types=marks(types))} AND {_AT} >= ? AND {_AT} < ?"
+        values = (*types, stamp(begins), stamp(ends))
+        found = self._texts("event", f"{sql} ORDER BY {_AT}, at, seq", *values)
         return [Event.model_validate_json(event) for event in found]
 
-    def months_told(self) -> list[str]:
-        """The months (`2024-05`, UTC) in which anything was told, the latest first."""
-        sql = (
-            "SELECT DISTINCT substr(at, 1, 7) AS month FROM events WHERE told = 1"
-            " ORDER BY month DESC"
-        )
-        return self._texts("month", sql)
+    def times_seen(self, types: Collection[str]) -> list[datetime]:
+        """When anything of these types was first seen, the latest first."""
+        sql = f"SELECT DISTINCT {_AT} AS seen FROM ({_SEEN.format(types=marks(types))})"
+        found = self._texts("seen", f"{sql} ORDER BY seen DESC", *types)
+        return [datetime.fromisoformat(at) for at in found]
 
     def _texts(self, column: str, sql: str, *values: object) -> list[str]:
         return [row[0] for row in self._at_once(column, sql, *values)]

@@ -51,6 +51,13 @@ def m006_contexts(db: Database) -> None:
     db.execute(_CONTEXTS)
 
 
+@migrations()
+def m007_moves(db: Database) -> None:
+    """Ways to when a move was first seen, and to what was taken back."""
+    for statement in _MOVES.split(";"):
+        db.execute(statement)
+
+
 _SPINE = """
 CREATE TABLE pages (
     source TEXT NOT NULL, page TEXT NOT NULL,
@@ -191,4 +198,10 @@ CREATE TABLE contexts (
     source TEXT NOT NULL, page TEXT NOT NULL, model TEXT NOT NULL, tokens INTEGER NOT NULL,
     PRIMARY KEY (source, page, model)
 ) STRICT, WITHOUT ROWID
+"""
+
+_MOVES = """
+CREATE INDEX events_seen ON events (event ->> '$.seen_at') WHERE told = 1;
+CREATE INDEX events_refuted ON events (event ->> '$.refutes')
+    WHERE event ->> '$.refutes' IS NOT NULL
 """

@@ -86,6 +86,7 @@ class Replies:
 
     # history
     history: str
+    announced: str
     from_free: str
     no_longer: str
     gone: str
@@ -97,11 +98,14 @@ class Replies:
     same_day: str
     a_day: str
     days: str
+    war_unit: str
     war_footnote: str
     no_war: str
     other_months: str
     vendors: Counted
     models: Counted
+    war_per: str
+    smaller: Counted
     as_part: str
     hollow: str
 
