@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from bot import app as service
-from bot import chart, chat, logs, show, subscriptions, terminal, webhooks_cli
+from bot import chart, chat, layout, logs, show, subscriptions, terminal, webhooks_cli
 from bot import demo as war
 from bot import doctor as medicine
 from bot import evidence as proof
@@ -120,7 +120,7 @@ def read(source: str, file: Path, as_json: AsJson = False) -> None:
     if as_json:
         show.print_json(quote.json() for quote in quotes)
     else:
-        show.print_table(show.quotes(quotes))
+        layout.print_table(show.quotes(quotes))
 
 
 @app.command()
@@ -176,7 +176,7 @@ def prices(
     if as_json:
         show.print_json(show.price_lines(found, now))
         return
-    show.print_table(show.prices(found, pages_read, now))
+    layout.print_table(show.prices(found, pages_read, now))
     for line in show.unread(found, pages_read, now):
         print(line)
 
@@ -199,7 +199,7 @@ def history(
     if as_json:
         show.print_json(show.past_line(step) for step in steps)
         return
-    show.print_table(show.history(steps))
+    layout.print_table(show.history(steps))
     if png:
         print(f"wrote {png}")
 
@@ -297,7 +297,7 @@ def sources(config: Config = None, as_json: AsJson = False) -> None:
     if as_json:
         show.print_json(line.json() for line in listed)
     else:
-        show.print_table(show.sources(listed, service.utc_now()))
+        layout.print_table(show.sources(listed, service.utc_now()))
 
 
 @held.callback()
@@ -321,7 +321,7 @@ def _list_held(config: Path | None, *, as_json: bool) -> None:
     if as_json:
         show.print_json(show.held_line(one) for one in waiting)
     elif waiting:
-        show.print_table(show.quarantine(waiting))
+        layout.print_table(show.quarantine(waiting))
     else:
         print("nothing is held")
 
@@ -390,7 +390,7 @@ def doctor(config: Config = None) -> None:
     look = medicine.Instruments(introduce=chat.introduce)
     now = service.utc_now()
     findings = medicine.diagnose(read, running, now, origin=origin, instruments=look)
-    show.print_table(show.findings(findings))
+    layout.print_table(show.findings(findings))
     if any(finding.level == "bad" for finding in findings):
         raise typer.Exit(1)
 

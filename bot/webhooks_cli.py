@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from bot import app as service
-from bot import show, subscriptions, terminal
+from bot import layout, show, subscriptions, terminal
 from bot.endpoints import FORMATS, Format
 from bot.events import stamp
 from bot.outbox import Outbox
@@ -95,7 +95,7 @@ def _list_all(store: Store, *, as_json: bool) -> None:
     if as_json:
         show.print_json(lines)
     elif lines:
-        show.print_table(show.listed(lines))
+        layout.print_table(show.listed(lines))
     else:
         typer.echo("no address is registered")
 
@@ -129,7 +129,7 @@ def _list_attempts(store: Store, name: str, *, as_json: bool) -> None:
     if as_json:
         show.print_json(lines)
     elif lines:
-        show.print_table(show.listed(lines))
+        layout.print_table(show.listed(lines))
     else:
         typer.echo("nothing was posted there in the last 30 days")
 

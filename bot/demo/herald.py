@@ -11,15 +11,15 @@ from typing import Final, TextIO, TypeVar
 
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
 from bot import show
 from bot.alerts import Alert
-from bot.answers.war import steps
+from bot.answers.war import Step, steps
 from bot.channels import Arrived, Parcel
 from bot.channels import console as channel
 from bot.demo.phrases import PHRASES
-from bot.demo.timeline import footnotes, timeline
+from bot.demo.timeline import footnotes, narrow, timeline
+from bot.layout import Sheet, print_table, width_of
 from bot.patience import Manner
 from bot.store import Store
 from bot.words import Voice, message, plain
@@ -87,11 +87,16 @@ class Herald:
         """The war's timeline, and the latest prices."""
         told = [event for event in store.events() if event.told]
         self._heading(self.said.timeline)
-        self._table(timeline(steps(told), self.voice))
+        self._table(self._timeline(steps(told)))
         for line in footnotes(self.voice):
             self._line(line)
         self._heading(self.said.latest.format(day=now.date().isoformat()))
         self._table(show.prices(store.latest(), store.pages(), now))
+
+    def _timeline(self, found: Sequence[Step]) -> Sheet:
+        wide = timeline(found, self.voice)
+        fits = not self.on_terminal or width_of(wide) <= self.console.width
+        return wide if fits else narrow(found, self.voice)
 
     @contextmanager
     def _undisturbed(self) -> Iterator[None]:
@@ -112,8 +117,8 @@ class Herald:
     def _line(self, text: str) -> None:
         self.console.out(text, highlight=False)
 
-    def _table(self, table: Table) -> None:
+    def _table(self, sheet: Sheet) -> None:
         """Without the white space that fills up the lines of a table."""
         with self.console.capture() as kept:
-            self.console.print(table)
+            print_table(sheet, self.console)
         self.out.writelines(f"{line.rstrip()}\n" for line in kept.get().strip("\n").splitlines())
