@@ -78,7 +78,7 @@ def _introduce(made: Made) -> None:
 
 @app.command("list")
 def list_(
-    name: Annotated[str | None, typer.Argument(metavar="[ID]")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="ID")] = None,
     config: Config = None,
     as_json: AsJson = False,
 ) -> None:

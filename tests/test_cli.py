@@ -376,6 +376,21 @@ def test_prices_that_are_not_known_are_a_failure(
     assert failure("prices", *flag) == "no prices yet: run or check"
 
 
+def test_several_words_are_one_question(pricewar: Pricewar, known: Path) -> None:
+    """As in the chat: a vendor and its model, in any language; `history` takes them too."""
+    assert known.exists()
+    for command in ("prices", "history"):
+        found = pricewar(command, "深度求索", "whale", "--json").lines
+        assert {one["model"] for one in found} == {"whale"}
+
+
+def test_bytes_that_are_no_text_are_one_line(failure: Callable[..., str], known: Path) -> None:
+    """A terminal of another encoding sends them; they name nothing."""
+    assert known.exists()
+    for words in (("prices", "\udcff"), ("history", "\udcff"), ("evidence", "\udcff")):
+        assert failure(*words) == "what was typed is no text in UTF-8"
+
+
 def test_the_history_of_a_model(pricewar: Pricewar, known: Path) -> None:
     """Every price it had and from when, for a person and for a machine."""
     assert known.exists()
@@ -398,6 +413,7 @@ def test_a_model_without_history_is_a_failure(
     assert failure("history", "gpt", "--json") == "no price of gpt is known"
     monkeypatch.setenv("PRICEWAR_STORE__PATH", "fresh.db")
     assert failure("history", "gpt") == "no prices yet: run or check"
+    assert failure("prices", "gpt") == "no prices yet: run or check"
 
 
 def test_the_history_of_a_model_is_drawn(pricewar: Pricewar, known: Path) -> None:
@@ -448,6 +464,7 @@ def test_prices_that_cannot_be_read_any_more_say_since_when(
         (("--since", "9000min"), []),
         (("--vendor", "deepseek", "--kind", "price.cut"), ["price.cut"]),
         (("--vendor", "openai"), []),
+        (("--vendor", "深度求索", "--kind", "price.cut"), ["price.cut"]),
         (("--kind", "free", "--kind", "price.cut"), ["price.cut", "price.freed", "price.freed"]),
     ],
 )
@@ -463,7 +480,11 @@ def test_the_change_log_by_time_vendor_and_kind(
 def test_the_change_log_for_a_person(pricewar: Pricewar, known: Path) -> None:
     """A row a change; no rows are a sentence."""
     assert known.exists()
-    assert "price.freed" in pricewar("changes", "--kind", "free").out
+    freed = pricewar("changes", "--kind", "free").out.splitlines()[-2]
+    assert freed.split() == [
+        *("2026-08-03T00:02:00Z", "deepseek", "price.freed", "minnow", "output"),
+        *("2", "CNY", "free", "1M", "tokens", "yes"),
+    ]
     assert pricewar("changes", "--vendor", "openai").out == "no changes\n"
 
 
@@ -473,6 +494,13 @@ def test_a_time_that_is_none_is_named(failure: Callable[..., str], since: str) -
     sentence = f"--since {since}: neither a date nor a time such as 7d or 24h"
     assert failure("changes", "--since", since) == sentence
     assert failure("backtest", "cut", "--since", since) == sentence
+
+
+def test_a_vendor_that_does_not_exist_is_named(failure: Callable[..., str]) -> None:
+    """A misspelt vendor is not an empty log either, and what was meant is said."""
+    said = failure("changes", "--vendor", "deepsek")
+    assert said == "--vendor deepsek: no vendor is called so; did you mean deepseek?"
+    assert "there are aliyun, anthropic" in failure("changes", "--vendor", "acme")
 
 
 def test_a_kind_that_does_not_exist_is_named(failure: Callable[..., str]) -> None:
