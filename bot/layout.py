@@ -20,6 +20,7 @@ _WORD: Final = 30  # a longer word of a sentence may be broken
 _GAP: Final = "  "
 _WIDE_GAP: Final = "   "
 _APART: Final = " · "
+_LONE: Final = 2 / 3  # where more of the headings have a single row, paragraphs are better
 _LEAD: Final = 2  # so many columns stand above paragraphs
 
 Row = Sequence[str]
@@ -52,7 +53,7 @@ class Sheet:
     def widths(self) -> list[int]:
         """The cells that each column takes if nothing in it is wrapped."""
         return [
-            _longest(row[number] for row in (self.columns, *self.rows))
+            max(cell_len(row[number]) for row in (self.columns, *self.rows))
             for number in range(len(self.columns))
         ]
 
@@ -108,10 +109,11 @@ def _padded(text: str, width: int, *, right: bool) -> str:
 
 def fitted(sheet: Sheet, width: int) -> list[Text]:
     """The lines of a table that is too wide; only a single value that is wider goes beyond."""
-    for shape in _shapes(sheet):
-        if shape.inner and shape.columns > 1 and shape.least <= width:
-            return list(shape.lines(width))
-    return list(_paragraphs(sheet, width))
+    shapes = [shape for shape in _shapes(sheet) if shape.tells and shape.lone <= _LONE]
+    unwrapped = (shape for shape in shapes if shape.full <= width)
+    wrapped = (shape for shape in shapes if shape.least <= width)
+    shape = next(unwrapped, None) or next(wrapped, None)
+    return list(shape.lines(width) if shape else _paragraphs(sheet, width))
 
 
 def _shapes(sheet: Sheet) -> "Iterator[_Shape]":
@@ -119,15 +121,11 @@ def _shapes(sheet: Sheet) -> "Iterator[_Shape]":
     for count in range(len(sheet.spare) + 1):
         yield _Shape(sheet.without(sheet.spare[:count]), left_out=sheet.spare[:count])
     least = sheet.without(sheet.spare)
-    names = takewhile(lambda name: name not in sheet.own, least.columns)
-    for lead in range(len(list(names)) + 1):
+    names = list(takewhile(lambda name: name not in sheet.own, least.columns))
+    for lead in range(max(1, len(names))):  # the last name stays beside what is the row's own
         shared = _shared(least, lead)
         if not lead or lead not in shared:  # else it is the next one, with one label less
             yield _Shape(least, lead, shared, sheet.spare)
-
-
-def _longest(texts: Iterable[str]) -> int:
-    return max(map(cell_len, texts), default=0)
 
 
 def _shared(sheet: Sheet, lead: int) -> frozenset[int]:
@@ -150,11 +148,6 @@ class _Shape:
     shared: frozenset[int] = frozenset()
     left_out: Sequence[str] = ()
 
-    @property
-    def columns(self) -> int:
-        """How many columns are told row by row."""
-        return len(self.sheet.columns) - self.lead - len(self.shared)
-
     @cached_property
     def inner(self) -> list[int]:
         """Those that stand in the rows themselves."""
@@ -163,9 +156,28 @@ class _Shape:
         return [n for n in told if self.sheet.columns[n] not in aside]
 
     @property
+    def tells(self) -> bool:
+        """Is more than one column left to the rows?"""
+        return bool(self.inner) and len(self.sheet.columns) - self.lead - len(self.shared) > 1
+
+    @property
+    def lone(self) -> float:
+        """The part of the headings that have a single row."""
+        groups = [len(list(rows)) for _, rows in groupby(self.sheet.rows, self._key)]
+        return groups.count(1) / len(groups) if self.lead else 0
+
+    def _key(self, row: Row) -> Row:
+        return row[: self.lead]
+
+    @cached_property
     def least(self) -> int:
         """The cells that it takes at least."""
         return sum(self._least(n) for n in self.inner) + self._between
+
+    @cached_property
+    def full(self) -> int:
+        """The cells that it takes if no sentence is wrapped."""
+        return sum(max(self._least(n), self._full(n)) for n in self.inner) + self._between
 
     @property
     def _between(self) -> int:
@@ -174,18 +186,21 @@ class _Shape:
     def _least(self, number: int) -> int:
         """Of a column: what is kept whole, or some words of a sentence; headers wrap."""
         name, cells = self.sheet.columns[number], [row[number] for row in self.sheet.rows]
-        least = _longest(name.split())
+        least = max(map(cell_len, name.split()), default=0)
         if name not in self.sheet.wraps:
-            return max(least, _longest(cells))
-        words = _longest(word for cell in cells for word in cell.split())
-        return max(least, min(_longest(cells), max(_NARROW, min(words, _WORD))))
+            return max(least, self._full(number))
+        words = max((cell_len(word) for cell in cells for word in cell.split()), default=0)
+        return max(least, min(self._full(number), max(_NARROW, min(words, _WORD))))
+
+    def _full(self, number: int) -> int:
+        return max((cell_len(row[number]) for row in self.sheet.rows), default=0)
 
     def _widths(self, width: int) -> list[int]:
-        """Of each column; those with sentences get what is left."""
+        """Of each column; sentences and headers get what is left."""
         left, found = width - self.least, []
         for number in self.inner:
             least = self._least(number)
-            full = _longest(row[number] for row in (self.sheet.columns, *self.sheet.rows))
+            full = max(self._full(number), cell_len(self.sheet.columns[number]))
             more = max(0, min(full - least, left))
             left -= more
             found.append(least + more)
@@ -198,7 +213,7 @@ class _Shape:
         rule = "─" * min(width, sum(widths) + self._between)
         top = [*(Text(line, "bold") for line in header), Text(rule, "dim")]
         yield from () if self._captioned else top
-        for key, rows in groupby(self.sheet.rows, lambda row: row[: self.lead]):
+        for key, rows in groupby(self.sheet.rows, self._key):
             group = list(rows)
             yield from (Text(line, "bold") for line in self._heading(key, group[0], width))
             yield from top if self._captioned else ()
