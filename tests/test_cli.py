@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import runpy
 import signal
 import sys
@@ -21,6 +22,7 @@ from bot.channels import BadChannel
 from bot.state import Place
 from bot.store import Round, Store
 
+README = Path(__file__).parent.parent / "README.md"
 NOW = datetime(2026, 8, 10, 12, tzinfo=UTC)
 STORY = {
     "2026-08-01": ("whale 3 6", "minnow 1 2"),
@@ -776,6 +778,19 @@ def test_every_command_explains_itself(pricewar: Pricewar, name: str) -> None:
     answer = pricewar(*name.split(), "--help")
     assert (answer.code, answer.err) == (0, "")
     assert f"Usage: {'pricewar ' + name}".strip() in answer.out
+
+
+EXAMPLES = re.findall(r"^pricewar (.*?) +#", README.read_text("utf8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_of_the_readme_is_right_usage(
+    pricewar: Pricewar, known: Path, example: str
+) -> None:
+    """It may find nothing here, but every option in it exists."""
+    assert known.exists()
+    assert len(EXAMPLES) == 5
+    assert pricewar(*example.split()).code in {0, 1}
 
 
 ASKING = [

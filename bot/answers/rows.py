@@ -35,26 +35,25 @@ def _each(words: Sequence[str], store: Store, voice: Voice) -> list[Latest]:
 
 def _prices(said: str, store: Store, voice: Voice) -> list[Latest]:
     place, model = _place(said, store, voice)
-    if not place or not model:
-        return store.latest([place or said])
-    sold = _sold_at(place, store)
+    sold = store.latest(place) if place else []
+    if not model:
+        return sold or _named(place, store)
     meant = set(search.matches(model, {one.quote.model for one in sold}))
     own = [one for one in sold if one.quote.model in meant]
     if any(_called(one.quote.model, model) for one in own):
         return own
     try:
-        return store.latest([said])
+        return _named(said, store)
     except UnknownModel:
         if own:
             return own
         raise
 
 
-def _sold_at(place: str, store: Store) -> list[Latest]:
-    try:
-        return store.latest([place])
-    except UnknownModel:
-        return []
+def _named(said: str, store: Store) -> list[Latest]:
+    """The prices of what goes by a name, wherever it is sold."""
+    known = store.models()
+    return store.latest(names=search.known(said, known)) if known else []
 
 
 def history(words: Sequence[str], store: Store, voice: Voice) -> list[Past]:
@@ -64,20 +63,20 @@ def history(words: Sequence[str], store: Store, voice: Voice) -> list[Past]:
     """
     said = " ".join(words)
     place, model = _place(said, store, voice)
-    sold = _ever_sold_at(place, model, store) if place and model else []
+    ever, _ = store.names_ever()
+    sold = _ever_sold_at(place, model, ever, store) if place and model else []
     if any(_called(name, model) for name in sold):
         return _steps_at(place, search.only(model, sold), store)
     try:
-        return store.history(said)
+        return store.steps(search.only(said, ever)) if ever else []
     except UnknownModel:
         if sold:
             return _steps_at(place, search.only(model, sold), store)
         raise
 
 
-def _ever_sold_at(place: str, model: str, store: Store) -> list[str]:
+def _ever_sold_at(place: str, model: str, ever: Sequence[str], store: Store) -> list[str]:
     """Under which names a vendor or a source ever had what may be meant."""
-    ever, _ = store.names_ever()
     meant = search.matches(model, ever)
     printed = store.printed_ever(meant) if meant else []
     return [name for name, source in printed if _is_at(place, source)]
