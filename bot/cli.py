@@ -38,6 +38,7 @@ from bot import replay as captures
 from bot import settings as configuration
 from bot.answers import Answers, log, rows
 from bot.channels import BadChannel
+from bot.chat import rules
 from bot.events import Event, Type
 from bot.interpreter import taking_turns
 from bot.settings import Settings, SettingsError
@@ -297,12 +298,13 @@ def backtest(
     as_json: AsJson = False,
 ) -> None:
     """What a subscription would have been told on the recorded history."""
-    words = [part for word in rule for part in word.split()]
     start = terminal.since(since)
     try:
-        subscription = subscriptions.parse(words, registry.vendors())
+        subscription = rules.read(" ".join(rule), registry.vendors()).wanted
     except subscriptions.BadRule as error:
         fail(error)
+    except rules.LongRule:
+        fail(f"a rule has at most {rules.LONGEST} characters")
     with terminal.store(config) as store:
         log = store.events()
     told = [e for e in subscriptions.fired(subscription, log) if not start or e.at >= start]

@@ -355,4 +355,9 @@ def frequency(told: Sequence[Event], log: Sequence[Event], since: datetime | Non
     begins = max(log[0].at, since) if since else log[0].at
     days = max((log[-1].at - begins).days, 1)
     moments = len({event.alert or event.id for event in told})
-    return f"{len(told)} events in {moments} messages over the {days} days that are recorded"
+    events, messages = _counted(len(told), "event"), _counted(moments, "message")
+    return f"{events} in {messages} over {_counted(days, 'recorded day')}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

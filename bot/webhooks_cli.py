@@ -37,7 +37,7 @@ def add(  # noqa: PLR0913, PLR0917 - an option each
         typer.Option(metavar="TYPE,…", help="Event types, or cut, free, rise, launch."),
     ] = None,
     vendor: Annotated[
-        list[str] | None, typer.Option(metavar="SLUG,…", help="All that these vendors do.")
+        list[str] | None, typer.Option(metavar="VENDOR,…", help="All that these vendors do.")
     ] = None,
     model: Annotated[
         list[str] | None, typer.Option(metavar="PATTERN,…", help="Such as glm-*; beside vendors.")
@@ -201,11 +201,9 @@ def _wanted(
 ) -> Subscription:
     """The filters as a subscription."""
     known = registry.vendors()
-    for word in _words(vendors):
-        if word not in known:
-            fail(f"--vendor {word}: no such vendor; there are {', '.join(sorted(known))}")
+    slugs = [slug for word in _words(vendors) if (slug := terminal.vendor(word))]
     try:
-        found = subscriptions.parse([*_words(types), *_words(vendors)], known)
+        found = subscriptions.parse([*_words(types), *slugs], known)
     except BadRule as error:
         fail(f"--types: {error}")
     if found.models:

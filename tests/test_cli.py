@@ -656,7 +656,8 @@ def test_a_rule_is_tried_on_the_recorded_history(pricewar: Pricewar, known: Path
     """Of the log a subscriber hears what the rule wants; an operator's events are not theirs."""
     assert known.exists()
     assert pricewar("backtest", "deepseek cut 60%", "--json").told == []
-    assert pricewar("backtest", "deepseek", "cut", "--json").told == ["price.cut"]
+    for rule in (("deepseek", "cut"), ("深度求索", "降价"), ("DeepSeek", "price.cut")):
+        assert pricewar("backtest", *rule, "--json").told == ["price.cut"]
     assert pricewar("backtest", "all", "--json").told == [
         "price.cut",
         "price.freed",
@@ -673,7 +674,7 @@ def test_a_backtest_says_how_often_the_rule_would_have_fired(
     """Events, messages and days: enough to see whether a rule is too loud."""
     assert known.exists()
     said = pricewar("backtest", "free").out
-    assert said.splitlines()[-1] == "2 events in 1 messages over the 2 days that are recorded"
+    assert said.splitlines()[-1] == "2 events in 1 message over 2 recorded days"
     monkeypatch.setenv("PRICEWAR_STORE__PATH", "fresh.db")
     assert pricewar("backtest", "free").out == "no changes\nnothing is recorded yet\n"
 
@@ -681,6 +682,11 @@ def test_a_backtest_says_how_often_the_rule_would_have_fired(
 def test_a_rule_that_is_not_understood_is_named(failure: Callable[..., str]) -> None:
     """The word and the nearest known one."""
     assert failure("backtest", "deepsek").endswith("did you mean deepseek?")
+
+
+def test_a_rule_that_is_too_long_is_refused(failure: Callable[..., str]) -> None:
+    """As in the chat, where it would not fit into an answer."""
+    assert failure("backtest", "glm-*" * 51) == "a rule has at most 250 characters"
 
 
 # doctor
