@@ -63,10 +63,10 @@ def print_table(sheet: Sheet, console: Console | None = None) -> None:
     target = console or Console(markup=False, emoji=False)
     readable = replace(sheet, rows=[list(map(_visible, row)) for row in sheet.rows])
     if target.is_terminal:
-        said = Text("\n").join(laid_out(readable, target.width))
+        said = Text("\n").join(_laid_out(readable, target.width))
         target.print(said, soft_wrap=True, highlight=False)
     else:
-        target.out("\n".join(line.plain for line in laid_out(readable)), highlight=False)
+        target.out("\n".join(line.plain for line in _laid_out(readable)), highlight=False)
 
 
 def _visible(text: str) -> str:
@@ -79,11 +79,11 @@ def width_of(sheet: Sheet) -> int:
     return sum(sheet.widths()) + len(_WIDE_GAP) * (len(sheet.columns) - 1) + 2
 
 
-def laid_out(sheet: Sheet, width: int | None = None) -> list[Text]:
+def _laid_out(sheet: Sheet, width: int | None = None) -> list[Text]:
     """The lines of a table; None is as wide as it takes."""
     if width is None or width_of(sheet) <= width:
         return list(_wide(sheet))
-    return fitted(sheet, width)
+    return _fitted(sheet, width)
 
 
 def _wide(sheet: Sheet) -> Iterator[Text]:
@@ -107,7 +107,7 @@ def _padded(text: str, width: int, *, right: bool) -> str:
     return space + text if right else text + space
 
 
-def fitted(sheet: Sheet, width: int) -> list[Text]:
+def _fitted(sheet: Sheet, width: int) -> list[Text]:
     """The lines of a table that is too wide; only a single value that is wider goes beyond."""
     shapes = [shape for shape in _shapes(sheet) if shape.tells and shape.lone <= _LONE]
     unwrapped = (shape for shape in shapes if shape.full <= width)
