@@ -83,7 +83,7 @@ def _laid_out(sheet: Sheet, width: int | None = None) -> list[Text]:
     """The lines of a table; None is as wide as it takes."""
     if width is None or width_of(sheet) <= width:
         return list(_wide(sheet))
-    return _fitted(sheet, width)
+    return [Text(), *_fitted(sheet, width), Text()]
 
 
 def _wide(sheet: Sheet) -> Iterator[Text]:

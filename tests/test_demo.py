@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from typer.testing import CliRunner
 
 from bot import cli, demo
@@ -201,6 +202,7 @@ def test_the_timeline_is_whole_on_a_terminal_of_any_width(
     }
     for value in (*whole[language], "Doubao-pro-128k", "1/216"):
         assert value in table
+    assert max(map(cell_len, table.splitlines())) <= width
 
 
 def test_the_stand_serves_the_page_of_the_day_under_the_vendors_address() -> None:

@@ -46,7 +46,7 @@ def drawn(sheet: Sheet, width: int, *, terminal: bool = True) -> str:
     file = StringIO()
     console = Console(file=file, width=width, force_terminal=terminal, color_system=None)
     layout.print_table(sheet, console)
-    return file.getvalue()
+    return file.getvalue().strip("\n") + "\n"
 
 
 def test_where_there_is_room_a_table_is_as_wide_as_it_is() -> None:

@@ -11,6 +11,7 @@ from typing import Final, TextIO, TypeVar
 
 from rich.console import Console
 from rich.progress import Progress
+from rich.text import Text
 
 from bot import show
 from bot.alerts import Alert
@@ -115,7 +116,11 @@ class Herald:
         self.console.rule(text, align="left", style="dim")
 
     def _line(self, text: str) -> None:
-        self.console.out(text, highlight=False)
+        """As it is; a terminal is not left to break it within a word."""
+        if self.on_terminal:
+            self.console.print(Text(text))
+        else:
+            self.console.out(text, highlight=False)
 
     def _table(self, sheet: Sheet) -> None:
         """Without the white space that fills up the lines of a table."""
