@@ -19,22 +19,32 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from bot import app as service
-from bot import chart, chat, logs, show, subscriptions, terminal, webhooks_cli
+from bot import (
+    chart,
+    chat,
+    layout,
+    logs,
+    quarantine_cli,
+    show,
+    subscriptions,
+    terminal,
+    webhooks_cli,
+)
 from bot import demo as war
 from bot import doctor as medicine
 from bot import evidence as proof
 from bot import keep as cases
 from bot import replay as captures
 from bot import settings as configuration
-from bot.answers import Answers, log
+from bot.answers import Answers, log, rows
 from bot.channels import BadChannel
+from bot.chat import rules
 from bot.events import Event, Type
 from bot.interpreter import taking_turns
 from bot.settings import Settings, SettingsError
-from bot.state import Decision
 from bot.store import Store
 from bot.store.lease import Taken
-from bot.terminal import AsJson, Config, Name, fail
+from bot.terminal import AsJson, Config, fail
 from scrapers import bodies, pages, reading, registry, render
 from scrapers.errors import ScrapeError
 from scrapers.fetch import Fetcher
@@ -48,9 +58,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-held = typer.Typer(help="Suspicious values that wait for a person.")
-app.add_typer(held, name="quarantine", invoke_without_command=True)
+app.add_typer(quarantine_cli.app, name="quarantine", invoke_without_command=True)
 app.add_typer(webhooks_cli.app, name="webhook")
+SourceName = Annotated[str, typer.Argument(metavar="SOURCE", help="See `pricewar sources`.")]
 
 
 def _source(name: str) -> Source:
@@ -71,7 +81,9 @@ def run(config: Config = None) -> None:
 
 @app.command()
 def check(
-    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...")] = None,
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="SOURCE", help="Only these, see `sources`.")
+    ] = None,
     config: Config = None,
     as_json: AsJson = False,
 ) -> None:
@@ -107,7 +119,11 @@ def _errors() -> Console:
 
 
 @app.command()
-def read(source: str, file: Path, as_json: AsJson = False) -> None:
+def read(
+    source: SourceName,
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    as_json: AsJson = False,
+) -> None:
     """Read a saved page with that source's reader: no network, no database."""
     reader = _source(source)
     try:
@@ -120,7 +136,7 @@ def read(source: str, file: Path, as_json: AsJson = False) -> None:
     if as_json:
         show.print_json(quote.json() for quote in quotes)
     else:
-        show.print_table(show.quotes(quotes))
+        layout.print_table(show.quotes(quotes))
 
 
 @app.command()
@@ -162,28 +178,34 @@ def demo(config: Config = None) -> None:
 
 @app.command()
 def prices(
-    words: Annotated[list[str] | None, typer.Argument(metavar="[VENDOR or MODEL]...")] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="VENDOR or MODEL", help="Such as: zhipu, glm 4.5, zhipu glm-5"),
+    ] = None,
     config: Config = None,
     free: Annotated[bool, typer.Option("--free", help="Only what is free.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """The latest prices, with their age."""
-    now = service.utc_now()
-    with terminal.store(config) as store:
-        found, pages_read = store.latest(words or (), free=free), store.pages()
+    now, settings = service.utc_now(), terminal.settings(config)
+    with terminal.opened(settings.store.path) as store:
+        found = rows.prices(words or (), store, service.voice(settings), free=free)
+        pages_read = store.pages()
     if not found:
-        fail("no such prices are known" if words or free else "no prices yet: run or check")
+        fail("no such prices are known" if pages_read else "no prices yet: run or check")
     if as_json:
         show.print_json(show.price_lines(found, now))
         return
-    show.print_table(show.prices(found, pages_read, now))
+    layout.print_table(show.prices(found, pages_read, now))
     for line in show.unread(found, pages_read, now):
         print(line)
 
 
 @app.command()
 def history(
-    model: str,
+    model: Annotated[
+        list[str], typer.Argument(metavar="MODEL", help="Such as: glm-4.5, deepseek v4 pro")
+    ],
     png: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw a chart here.")] = None,
     config: Config = None,
     as_json: AsJson = False,
@@ -191,15 +213,15 @@ def history(
     """Every price a model ever had, and when."""
     settings = terminal.settings(config)
     with terminal.opened(settings.store.path) as store:
-        steps = store.history(model)
+        steps = rows.history(model, store, service.voice(settings))
         if not steps:
             fail("no prices yet: run or check")
         if png:
-            _draw(settings, store, model, png)
+            _draw(settings, store, " ".join(model), png)
     if as_json:
         show.print_json(show.past_line(step) for step in steps)
         return
-    show.print_table(show.history(steps))
+    layout.print_table(show.history(steps))
     if png:
         print(f"wrote {png}")
 
@@ -217,7 +239,9 @@ def _draw(settings: Settings, store: Store, model: str, file: Path) -> None:
 @app.command()
 def changes(
     since: Annotated[str | None, typer.Option(help="7d, 24h, or a date.")] = None,
-    vendor: Annotated[str | None, typer.Option()] = None,
+    vendor: Annotated[
+        str | None, typer.Option(help="Its name in any form: zhipu, 智谱, glm.")
+    ] = None,
     kind: Annotated[
         list[str] | None, typer.Option(help="An event type, or cut, free, rise, launch.")
     ] = None,
@@ -228,14 +252,17 @@ def changes(
     wanted = set(kind or ())
     if unknown := wanted.difference(get_args(Type), subscriptions.KINDS):
         fail(f"--kind {min(unknown)}: neither an event type nor cut, free, rise or launch")
+    slug = terminal.vendor(vendor)
     with terminal.store(config) as store:
-        events = store.events(since=terminal.since(since), vendor=vendor)
+        events = store.events(since=terminal.since(since), vendor=slug)
     show.print_changes(log.of_kinds(events, wanted), as_json=as_json)
 
 
 @app.command()
 def evidence(
-    change: Annotated[str, typer.Argument(help="An event's id, see `changes --json`.")],
+    change: Annotated[
+        str, typer.Argument(metavar="CHANGE", help="An event's id, see `changes --json`.")
+    ],
     out: Annotated[Path | None, typer.Option(help="Write the two kept pages here.")] = None,
     config: Config = None,
     as_json: AsJson = False,
@@ -263,18 +290,21 @@ def evidence(
 
 @app.command()
 def backtest(
-    rule: Annotated[list[str], typer.Argument(help="Such as: deepseek glm-* cut free 20%")],
+    rule: Annotated[
+        list[str], typer.Argument(metavar="RULE", help="Such as: deepseek glm-* cut free 20%")
+    ],
     since: Annotated[str | None, typer.Option(help="7d, 24h, or a date.")] = None,
     config: Config = None,
     as_json: AsJson = False,
 ) -> None:
     """What a subscription would have been told on the recorded history."""
-    words = [part for word in rule for part in word.split()]
     start = terminal.since(since)
     try:
-        subscription = subscriptions.parse(words, registry.vendors())
+        subscription = rules.read(" ".join(rule), registry.vendors()).wanted
     except subscriptions.BadRule as error:
         fail(error)
+    except rules.LongRule:
+        fail(f"a rule has at most {rules.LONGEST} characters")
     with terminal.store(config) as store:
         log = store.events()
     told = [e for e in subscriptions.fired(subscription, log) if not start or e.at >= start]
@@ -297,59 +327,12 @@ def sources(config: Config = None, as_json: AsJson = False) -> None:
     if as_json:
         show.print_json(line.json() for line in listed)
     else:
-        show.print_table(show.sources(listed, service.utc_now()))
-
-
-@held.callback()
-def quarantine(context: typer.Context, config: Config = None, as_json: AsJson = False) -> None:
-    """Suspicious values that wait for a person: list, approve ID, reject ID."""
-    if context.invoked_subcommand is None:
-        _list_held(config, as_json=as_json)
-    context.obj = context.params
-
-
-@held.command("list")
-def list_held(context: typer.Context, config: Config = None, as_json: AsJson = False) -> None:
-    """What waits, with the reason."""
-    above = context.obj
-    _list_held(config or above["config"], as_json=as_json or above["as_json"])
-
-
-def _list_held(config: Path | None, *, as_json: bool) -> None:
-    with terminal.store(config) as store:
-        waiting = store.held()
-    if as_json:
-        show.print_json(show.held_line(one) for one in waiting)
-    elif waiting:
-        show.print_table(show.quarantine(waiting))
-    else:
-        print("nothing is held")
-
-
-@held.command()
-def approve(context: typer.Context, name: Name, config: Config = None) -> None:
-    """It is true: tell it with the next round."""
-    _decide(config or context.obj["config"], name, "approved")
-
-
-@held.command()
-def reject(context: typer.Context, name: Name, config: Config = None) -> None:
-    """It is a slip: keep the price that was known."""
-    _decide(config or context.obj["config"], name, "rejected")
-
-
-def _decide(config: Path | None, name: str, decision: Decision) -> None:
-    with terminal.store(config) as store:
-        try:
-            matter = store.decide(name, decision).matter
-        except KeyError:
-            fail(f"nothing is held as {name}; `pricewar quarantine list` shows what is")
-    print(f"{decision}: {matter.finding.model}, with effect from the next round")
+        layout.print_table(show.sources(listed, service.utc_now()))
 
 
 @app.command()
 def keep(
-    source: str,
+    source: SourceName,
     out: Annotated[Path, typer.Option("--out", metavar="DIR")] = Path("kept"),
     config: Config = None,
 ) -> None:
@@ -390,7 +373,7 @@ def doctor(config: Config = None) -> None:
     look = medicine.Instruments(introduce=chat.introduce)
     now = service.utc_now()
     findings = medicine.diagnose(read, running, now, origin=origin, instruments=look)
-    show.print_table(show.findings(findings))
+    layout.print_table(show.findings(findings))
     if any(finding.level == "bad" for finding in findings):
         raise typer.Exit(1)
 
@@ -404,6 +387,8 @@ def main() -> None:
             app(prog_name="pricewar")
         finally:
             sys.stdout.flush()
+    except UnicodeEncodeError:  # the bytes of an argument, which Python carries along as they are
+        sys.exit("pricewar: what was typed is no text in UTF-8")
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, BadChannel, Taken, registry.BadVendor) as error:

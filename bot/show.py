@@ -7,33 +7,26 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
 from bot.answers.answer import Scene
-from bot.answers.prices import freshness
+from bot.answers.prices import freshness, qualified
 from bot.doctor import Finding
 from bot.events import Event, stamp
 from bot.evidence import Exhibit
+from bot.layout import Row, Sheet, print_table
 from bot.pages import PageRow
 from bot.store import Held, Latest, Past, Sureness
 from bot.windows import Turn, turns
 from bot.words import Voice, elapsed, terms
+from bot.words.sentences import quote_of, quotes_of
 from scrapers.errors import NeedsBrowser
 from scrapers.quotes import Quote, Source, plain
 
 _SOON: Final = datetime.min.replace(tzinfo=UTC)
-_WIDE: Final = 100_000
 _ENGLISH: Final = Voice()
-
-
-def print_table(table: Table, console: Console | None = None) -> None:
-    """To standard output, as it is written; a pipe gets all columns in full width."""
-    target = console or Console(markup=False, emoji=False)
-    if not target.is_terminal:
-        target.width = _WIDE
-    target.print(table)
+_NUMBERS: Final = frozenset({"price", "old", "new", "quotes", "streak", "age"})
+_WRAPS: Final = frozenset({"conditions", "what"})
+_BELOW: Final = frozenset({"reason", "how to mend it"})
+_OWN: Final = frozenset({"id", "price", "old", "new", "reason", "what"})
 
 
 def print_json(values: Iterable[Mapping[str, object]]) -> None:
@@ -52,20 +45,14 @@ def print_changes(events: Sequence[Event], *, as_json: bool = False) -> None:
         print("no changes")
 
 
-def listed(lines: Sequence[Mapping[str, object]]) -> Table:
+def listed(lines: Sequence[Mapping[str, object]]) -> Sheet:
     """What JSON would say, a row a line, for a person."""
-    table = _table(*lines[0])
-    for line in lines:
-        table.add_row(*("" if value is None else str(value) for value in line.values()))
-    return table
+    rows = [["" if value is None else str(value) for value in line.values()] for line in lines]
+    return Sheet(list(lines[0]), rows, wraps=frozenset({"told", "said"}))
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        right = column in {"price", "old", "new", "quotes", "streak", "age"}
-        table.add_column(column, justify="right" if right else "left", no_wrap=column != "reason")
-    return table
+def _sheet(columns: Row, rows: Iterable[Row], *, spare: Sequence[str] = ()) -> Sheet:
+    return Sheet(columns, list(rows), _NUMBERS, _WRAPS, _BELOW, _OWN, spare)
 
 
 def amount(quote: Quote) -> str:
@@ -74,7 +61,9 @@ def amount(quote: Quote) -> str:
 
 
 def _columns(quote: Quote) -> tuple[str, ...]:
-    where = _terms(dict(quote.conditions))
+    was = [] if quote.was is None else [_ENGLISH.replies.was.format(amount=plain(quote.was))]
+    said = [_terms(dict(quote.conditions)), *was, qualified(quote, _ENGLISH)]
+    where = ", ".join(part for part in said if part)
     return (quote.model, quote.meter, amount(quote), quote.per, where)
 
 
@@ -90,18 +79,19 @@ def age(since: datetime | None, now: datetime) -> str:
     return f"{count} {unit}"
 
 
-def prices(found: Sequence[Latest], rows: Iterable[PageRow], now: datetime) -> Table:
+def prices(found: Sequence[Latest], rows: Iterable[PageRow], now: datetime) -> Sheet:
     """The latest prices with the age of the reading that showed them."""
     read = {(row.source, row.page): row for row in rows}
-    table = _table("source", "model", "meter", "price", "per", "conditions", "since", "age")
+    lines = []
     for one, turn in _timed(found, now):
         row = read.get((one.source, one.page))
         *shown, where = _columns(one.quote)
         since, good = f"{one.known.since:%Y-%m-%d}", age(row.good_at if row else None, now)
         if turn and turn.now:
             where += f", now until {turn.clock(now)}{turn.unless}"
-        table.add_row(one.source, *shown, where, since, good)
-    return table
+        lines.append((one.source, *shown, where, since, good))
+    columns = ("source", "model", "meter", "price", "per", "conditions", "since", "age")
+    return _sheet(columns, lines)
 
 
 def unread(found: Sequence[Latest], rows: Iterable[PageRow], now: datetime) -> Iterator[str]:
@@ -122,14 +112,14 @@ def _timed(found: Sequence[Latest], now: datetime) -> Iterator[tuple[Latest, Tur
     return ((one, known[one.source, one.page].get(one.quote.key)) for one in found)
 
 
-def history(steps: Sequence[Past]) -> Table:
+def history(steps: Sequence[Past]) -> Sheet:
     """Every price a model had and from when; a dash is where it was no longer printed."""
-    table = _table("from", "source", "model", "meter", "price", "per", "conditions")
+    rows = []
     for step in steps:
         what = (step.source, step.model, step.meter)
         where = _terms(dict(step.conditions))
-        table.add_row(stamp(step.at), *what, _past(step), step.per, where)
-    return table
+        rows.append((stamp(step.at), *what, _past(step), step.per, where))
+    return _sheet(("from", "source", "model", "meter", "price", "per", "conditions"), rows)
 
 
 def _past(step: Past) -> str:
@@ -138,16 +128,38 @@ def _past(step: Past) -> str:
     return "free" if step.free else f"{step.amount} {step.currency}"
 
 
-def changes(events: Iterable[Event]) -> Table:
-    """The change log; what no subscriber with default settings was told says so."""
-    table = _table("at", "source", "type", "model", "meter", "old", "new", "conditions", "told")
-    for event in events:
-        old, new = (None if a is None else plain(a) for a in (event.old, event.new))
-        shown = (event.model or "", event.meter or "", old or "", new or "")
-        told = "yes" if event.told else "muted" if event.muted else "log only"
-        where = _terms(event.conditions)
-        table.add_row(stamp(event.at), event.source, event.type, *shown, where, told)
-    return table
+def changes(events: Iterable[Event]) -> Sheet:
+    """The change log; what no subscriber with default settings was told says so.
+
+    A row a change; one that brings several prices (a launch, other terms) has a row for each.
+    """
+    columns = ("at", "source", "type", "model", "meter", "old", "new", "per", "conditions", "told")
+    return _sheet(columns, (row for event in events for row in _changed(event)))
+
+
+def _changed(event: Event) -> Iterator[Row]:
+    was = f"{event.was_model} → " if event.was_model else ""
+    what = (stamp(event.at), event.source, event.type, f"{was}{event.model or ''}")
+    told = "yes" if event.told else "muted" if event.muted else "log only"
+    for old, new in _pairs(event) or [(None, None)]:
+        prices = ["" if quote is None else amount(quote) for quote in (old, new)]
+        if (of := new or old) is None:
+            yield (*what, event.meter or "", *prices, "", _terms(event.conditions), told)
+        else:
+            yield (*what, of.meter, *prices, of.per, _terms(dict(of.conditions)), told)
+
+
+def _pairs(event: Event) -> list[tuple[Quote | None, Quote | None]]:
+    """The old and the new of each price that an event is about, where they differ."""
+    if event.meter:
+        old, new = (None if a is None else quote_of(event, a) for a in (event.old, event.new))
+        return [(old, new)] if old or new else []
+    before, after = (
+        {quote.key[1:]: quote for quote in quotes_of(printed)}
+        for printed in (event.before, event.after)
+    )
+    pairs = [(before.get(key), after.get(key)) for key in {**before, **after}]
+    return [(old, new) for old, new in pairs if not old or not new or amount(old) != amount(new)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,13 +247,13 @@ def health(
     return lines
 
 
-def sources(lines: Iterable[Health], now: datetime) -> Table:
+def sources(lines: Iterable[Health], now: datetime) -> Sheet:
     """Every source and page: last good reading, streak of failures, quotes, next check.
 
     "told after" is the median time from the first sight of a change to its alert.
     """
     columns = ("state", "last good", "streak", "quotes", "muted", "told after", "next", "reason")
-    table = _table("source", "page", *columns)
+    rows = []
     for line in lines:
         row, due = line.row, line.next_check
         soon = "–" if due is None else "now" if due <= now else stamp(due)
@@ -250,16 +262,15 @@ def sources(lines: Iterable[Health], now: datetime) -> Table:
         after = "–" if delay is None else f"{delay.total_seconds() / 60:.0f} min"
         counts = (str(row.streak), str(row.quotes), str(line.sureness.muted), after)
         why = line.reason or ("" if not row.served else f"served by {row.served}")
-        table.add_row(line.source.name, row.page, line.state, good, *counts, soon, why)
-    return table
+        rows.append((line.source.name, row.page, line.state, good, *counts, soon, why))
+    spare = ("told after", "muted", "streak", "next")
+    return _sheet(("source", "page", *columns), rows, spare=spare)
 
 
-def quotes(found: Iterable[Quote]) -> Table:
+def quotes(found: Iterable[Quote]) -> Sheet:
     """What a page prints, in page order."""
-    table = _table("model", "meter", "price", "per", "conditions", "published")
-    for quote in found:
-        table.add_row(*_columns(quote), quote.published)
-    return table
+    columns = ("model", "meter", "price", "per", "conditions", "published")
+    return _sheet(columns, ((*_columns(quote), quote.published) for quote in found))
 
 
 def price_lines(found: Sequence[Latest], now: datetime) -> Iterator[dict[str, object]]:
@@ -302,24 +313,23 @@ def held_line(one: Held) -> dict[str, object]:
     }
 
 
-def quarantine(held: Iterable[Held]) -> Table:
+def quarantine(held: Iterable[Held]) -> Sheet:
     """What waits for a person, with the reason."""
-    table = _table("id", "source", "model", "meter", "old", "new", "since", "decision", "reason")
+    columns = ("id", "source", "model", "meter", "old", "new", "since", "decision", "reason")
+    rows = []
     for one in held:
         finding = one.matter.finding
-        old, new = (" ".join(plain(q.amount) for q in qs[:3]) for qs in (finding.old, finding.new))
+        old, new = (", ".join(map(amount, quotes[:3])) for quotes in (finding.old, finding.new))
         meters = " ".join(dict.fromkeys(q.meter for q in (*finding.old, *finding.new)))
         shown = (finding.model, meters, old, new, stamp(one.matter.first_seen))
-        table.add_row(one.id, one.source, *shown, one.decision or "", one.reason)
-    return table
+        rows.append((one.id, one.source, *shown, one.decision or "", one.reason))
+    return _sheet(columns, rows)
 
 
-def findings(found: Iterable[Finding]) -> Table:
+def findings(found: Iterable[Finding]) -> Sheet:
     """What the doctor looked at, and how to mend what is not well."""
-    table = _table("level", "what", "how to mend it")
-    for finding in found:
-        table.add_row(finding.level, finding.what, finding.how_to_mend)
-    return table
+    rows = ((finding.level, finding.what, finding.how_to_mend) for finding in found)
+    return _sheet(("level", "what", "how to mend it"), rows)
 
 
 def exhibits(found: Iterable[Exhibit]) -> Iterator[str]:
@@ -345,4 +355,9 @@ def frequency(told: Sequence[Event], log: Sequence[Event], since: datetime | Non
     begins = max(log[0].at, since) if since else log[0].at
     days = max((log[-1].at - begins).days, 1)
     moments = len({event.alert or event.id for event in told})
-    return f"{len(told)} events in {moments} messages over the {days} days that are recorded"
+    events, messages = _counted(len(told), "event"), _counted(moments, "message")
+    return f"{events} in {messages} over {_counted(days, 'recorded day')}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -11,12 +11,16 @@ import typer
 
 from bot import app as service
 from bot import settings as configuration
+from bot.answers import vendors
 from bot.answers.when import moment
 from bot.search import UnknownModel
 from bot.settings import Settings, SettingsError
 from bot.store import Store, StoreError
+from bot.words import Voice
+from scrapers import registry
 
 __all__ = ["AsJson", "Config", "Name", "fail", "naming", "opened", "settings", "since", "store"]
+__all__ += ["vendor"]
 
 Config = Annotated[Path | None, typer.Option("--config", help="The settings file.")]
 Name = Annotated[str, typer.Argument(metavar="ID")]
@@ -67,3 +71,13 @@ def since(text: str | None) -> datetime | None:
         return moment(text, service.utc_now()) if text else None
     except (ValueError, OverflowError):
         fail(f"--since {text}: neither a date nor a time such as 7d or 24h")
+
+
+def vendor(text: str | None) -> str | None:
+    """The slug of the vendor that an option means, in whatever form it is named."""
+    voice = Voice(vendors=registry.vendors())
+    if text is None or (slug := vendors.vendor_of(text, voice)):
+        return text and slug
+    close = " or ".join(vendors.nearest(text, voice))
+    said = f"did you mean {close}?" if close else f"there are {', '.join(voice.vendors)}"
+    fail(f"--vendor {text}: no vendor is called so; {said}")

@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from bot import app as service
-from bot import show, subscriptions, terminal
+from bot import layout, show, subscriptions, terminal
 from bot.endpoints import FORMATS, Format
 from bot.events import stamp
 from bot.outbox import Outbox
@@ -37,7 +37,7 @@ def add(  # noqa: PLR0913, PLR0917 - an option each
         typer.Option(metavar="TYPE,…", help="Event types, or cut, free, rise, launch."),
     ] = None,
     vendor: Annotated[
-        list[str] | None, typer.Option(metavar="SLUG,…", help="All that these vendors do.")
+        list[str] | None, typer.Option(metavar="VENDOR,…", help="All that these vendors do.")
     ] = None,
     model: Annotated[
         list[str] | None, typer.Option(metavar="PATTERN,…", help="Such as glm-*; beside vendors.")
@@ -78,7 +78,7 @@ def _introduce(made: Made) -> None:
 
 @app.command("list")
 def list_(
-    name: Annotated[str | None, typer.Argument(metavar="[ID]")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="ID")] = None,
     config: Config = None,
     as_json: AsJson = False,
 ) -> None:
@@ -95,7 +95,7 @@ def _list_all(store: Store, *, as_json: bool) -> None:
     if as_json:
         show.print_json(lines)
     elif lines:
-        show.print_table(show.listed(lines))
+        layout.print_table(show.listed(lines))
     else:
         typer.echo("no address is registered")
 
@@ -129,7 +129,7 @@ def _list_attempts(store: Store, name: str, *, as_json: bool) -> None:
     if as_json:
         show.print_json(lines)
     elif lines:
-        show.print_table(show.listed(lines))
+        layout.print_table(show.listed(lines))
     else:
         typer.echo("nothing was posted there in the last 30 days")
 
@@ -201,11 +201,9 @@ def _wanted(
 ) -> Subscription:
     """The filters as a subscription."""
     known = registry.vendors()
-    for word in _words(vendors):
-        if word not in known:
-            fail(f"--vendor {word}: no such vendor; there are {', '.join(sorted(known))}")
+    slugs = [slug for word in _words(vendors) if (slug := terminal.vendor(word))]
     try:
-        found = subscriptions.parse([*_words(types), *_words(vendors)], known)
+        found = subscriptions.parse([*_words(types), *slugs], known)
     except BadRule as error:
         fail(f"--types: {error}")
     if found.models:

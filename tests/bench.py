@@ -241,8 +241,8 @@ def latest(table: Table, folder: Path, rows: int = 10_000_000) -> None:
                 " 'input', 'USD', '1M tokens', '[]', i % 97, 0, '2026-01-01T00:00:00Z' FROM n",
                 (rows,),
             )
-        asked = best(lambda: store.latest(["vendor/model-777"]))
-        steps = best(lambda: store.history("vendor/model-777"), 2)
+        asked = best(lambda: store.latest(names=["vendor/model-777"]))
+        steps = best(lambda: store.steps(["vendor/model-777"]), 2)
     name = f"beside {rows / 1e6:g}M rows of history"
     table.add_row(f"latest prices of a model {name}", f"{asked * 1000:.1f} ms", "", "≤ 5 ms")
     table.add_row(f"history of a model {name}", f"{steps * 1000:.0f} ms", "4,000 rows", "")

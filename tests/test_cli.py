@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import runpy
 import signal
 import sys
@@ -21,6 +22,7 @@ from bot.channels import BadChannel
 from bot.state import Place
 from bot.store import Round, Store
 
+README = Path(__file__).parent.parent / "README.md"
 NOW = datetime(2026, 8, 10, 12, tzinfo=UTC)
 STORY = {
     "2026-08-01": ("whale 3 6", "minnow 1 2"),
@@ -376,6 +378,21 @@ def test_prices_that_are_not_known_are_a_failure(
     assert failure("prices", *flag) == "no prices yet: run or check"
 
 
+def test_several_words_are_one_question(pricewar: Pricewar, known: Path) -> None:
+    """As in the chat: a vendor and its model, in any language; `history` takes them too."""
+    assert known.exists()
+    for command in ("prices", "history"):
+        found = pricewar(command, "深度求索", "whale", "--json").lines
+        assert {one["model"] for one in found} == {"whale"}
+
+
+def test_bytes_that_are_no_text_are_one_line(failure: Callable[..., str], known: Path) -> None:
+    """A terminal of another encoding sends them; they name nothing."""
+    assert known.exists()
+    for words in (("prices", "\udcff"), ("history", "\udcff"), ("evidence", "\udcff")):
+        assert failure(*words) == "what was typed is no text in UTF-8"
+
+
 def test_the_history_of_a_model(pricewar: Pricewar, known: Path) -> None:
     """Every price it had and from when, for a person and for a machine."""
     assert known.exists()
@@ -398,6 +415,7 @@ def test_a_model_without_history_is_a_failure(
     assert failure("history", "gpt", "--json") == "no price of gpt is known"
     monkeypatch.setenv("PRICEWAR_STORE__PATH", "fresh.db")
     assert failure("history", "gpt") == "no prices yet: run or check"
+    assert failure("prices", "gpt") == "no prices yet: run or check"
 
 
 def test_the_history_of_a_model_is_drawn(pricewar: Pricewar, known: Path) -> None:
@@ -448,6 +466,7 @@ def test_prices_that_cannot_be_read_any_more_say_since_when(
         (("--since", "9000min"), []),
         (("--vendor", "deepseek", "--kind", "price.cut"), ["price.cut"]),
         (("--vendor", "openai"), []),
+        (("--vendor", "深度求索", "--kind", "price.cut"), ["price.cut"]),
         (("--kind", "free", "--kind", "price.cut"), ["price.cut", "price.freed", "price.freed"]),
     ],
 )
@@ -463,7 +482,11 @@ def test_the_change_log_by_time_vendor_and_kind(
 def test_the_change_log_for_a_person(pricewar: Pricewar, known: Path) -> None:
     """A row a change; no rows are a sentence."""
     assert known.exists()
-    assert "price.freed" in pricewar("changes", "--kind", "free").out
+    freed = pricewar("changes", "--kind", "free").out.splitlines()[-2]
+    assert freed.split() == [
+        *("2026-08-03T00:02:00Z", "deepseek", "price.freed", "minnow", "output"),
+        *("2", "CNY", "free", "1M", "tokens", "yes"),
+    ]
     assert pricewar("changes", "--vendor", "openai").out == "no changes\n"
 
 
@@ -473,6 +496,13 @@ def test_a_time_that_is_none_is_named(failure: Callable[..., str], since: str) -
     sentence = f"--since {since}: neither a date nor a time such as 7d or 24h"
     assert failure("changes", "--since", since) == sentence
     assert failure("backtest", "cut", "--since", since) == sentence
+
+
+def test_a_vendor_that_does_not_exist_is_named(failure: Callable[..., str]) -> None:
+    """A misspelt vendor is not an empty log either, and what was meant is said."""
+    said = failure("changes", "--vendor", "deepsek")
+    assert said == "--vendor deepsek: no vendor is called so; did you mean deepseek?"
+    assert "there are aliyun, anthropic" in failure("changes", "--vendor", "acme")
 
 
 def test_a_kind_that_does_not_exist_is_named(failure: Callable[..., str]) -> None:
@@ -626,7 +656,8 @@ def test_a_rule_is_tried_on_the_recorded_history(pricewar: Pricewar, known: Path
     """Of the log a subscriber hears what the rule wants; an operator's events are not theirs."""
     assert known.exists()
     assert pricewar("backtest", "deepseek cut 60%", "--json").told == []
-    assert pricewar("backtest", "deepseek", "cut", "--json").told == ["price.cut"]
+    for rule in (("deepseek", "cut"), ("深度求索", "降价"), ("DeepSeek", "price.cut")):
+        assert pricewar("backtest", *rule, "--json").told == ["price.cut"]
     assert pricewar("backtest", "all", "--json").told == [
         "price.cut",
         "price.freed",
@@ -643,7 +674,7 @@ def test_a_backtest_says_how_often_the_rule_would_have_fired(
     """Events, messages and days: enough to see whether a rule is too loud."""
     assert known.exists()
     said = pricewar("backtest", "free").out
-    assert said.splitlines()[-1] == "2 events in 1 messages over the 2 days that are recorded"
+    assert said.splitlines()[-1] == "2 events in 1 message over 2 recorded days"
     monkeypatch.setenv("PRICEWAR_STORE__PATH", "fresh.db")
     assert pricewar("backtest", "free").out == "no changes\nnothing is recorded yet\n"
 
@@ -651,6 +682,11 @@ def test_a_backtest_says_how_often_the_rule_would_have_fired(
 def test_a_rule_that_is_not_understood_is_named(failure: Callable[..., str]) -> None:
     """The word and the nearest known one."""
     assert failure("backtest", "deepsek").endswith("did you mean deepseek?")
+
+
+def test_a_rule_that_is_too_long_is_refused(failure: Callable[..., str]) -> None:
+    """As in the chat, where it would not fit into an answer."""
+    assert failure("backtest", "glm-*" * 51) == "a rule has at most 250 characters"
 
 
 # doctor
@@ -748,6 +784,19 @@ def test_every_command_explains_itself(pricewar: Pricewar, name: str) -> None:
     answer = pricewar(*name.split(), "--help")
     assert (answer.code, answer.err) == (0, "")
     assert f"Usage: {'pricewar ' + name}".strip() in answer.out
+
+
+EXAMPLES = re.findall(r"^pricewar (.*?) +#", README.read_text("utf8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_of_the_readme_is_right_usage(
+    pricewar: Pricewar, known: Path, example: str
+) -> None:
+    """It may find nothing here, but every option in it exists."""
+    assert known.exists()
+    assert len(EXAMPLES) == 5
+    assert pricewar(*example.split()).code in {0, 1}
 
 
 ASKING = [

@@ -29,7 +29,7 @@ def test_what_a_corroborating_source_finds_is_logged_and_told_to_nobody(world: W
     assert (cut.type, cut.told, cut.alert) == ("price.cut", False, None)
     assert [event.told for event in world.store.events()] == [False]
     assert due(world.store, world.now) == []
-    assert {str(one.quote.amount) for one in world.store.latest(["a"])} == {"1.5", "6"}
+    assert {str(one.quote.amount) for one in world.store.latest(names=["a"])} == {"1.5", "6"}
 
 
 def test_an_operator_hears_of_a_corroborating_source_all_the_same(world: World) -> None:

@@ -39,8 +39,8 @@ def test_a_start_after_a_kill_loses_nothing(survivors: list[Path]) -> None:
     for folder in survivors:
         with Store(folder / "prices.db") as store:
             (cut,) = store.events(kinds=["price.cut"])
-            amounts = [str(one.quote.amount) for one in store.latest(["a"])]
-            steps = [past.amount for past in store.history("a") if past.meter == "input"]
+            amounts = [str(one.quote.amount) for one in store.latest(names=["a"])]
+            steps = [past.amount for past in store.steps(["a"]) if past.meter == "input"]
             assert (amounts, steps) == (["1.5", "6"], ["3", "1.5"]), folder.name
             assert store.turn([], cut.at, {"jsonl": 1}) == ([], None)
         assert set(told(folder)) == {cut.id}, folder.name

@@ -10,16 +10,19 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from typer.testing import CliRunner
 
 from bot import cli, demo
 from bot.answers.moves import steps
 from bot.app import voice
 from bot.demo.mirror import Mirror, Stand
+from bot.demo.phrases import PHRASES
 from bot.demo.timeline import timeline
 from bot.events import Event
 from bot.replay import BadCapture, captures
 from bot.settings import Settings
+from bot.words import Language
 from scrapers import reading, registry
 from scrapers.errors import PageChanged
 from scrapers.fetch import Fetcher, Manners
@@ -182,6 +185,26 @@ def test_on_a_terminal_alerts_are_framed_and_progress_is_shown(
     assert "Reading the pages" not in out.getvalue()
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+def test_the_timeline_is_whole_on_a_terminal_of_any_width(
+    monkeypatch: pytest.MonkeyPatch, language: Language, width: int
+) -> None:
+    """Who moved, which model and what it cost stand on it, in letters of either width."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("TERM", "dumb")
+    out = Terminal()
+    demo.run(Settings(locale={"language": language}), out=out)
+    table = out.getvalue().partition(PHRASES[language].timeline)[2]
+    whole = {
+        "en": ("Alibaba Cloud, 6 days after Volcengine", "20 → 0.5 CNY", "4 → free"),
+        "zh": ("阿里云百炼（比火山引擎晚 6 天）", "20 → 0.5 元", "4 → 免费"),
+    }
+    for value in (*whole[language], "Doubao-pro-128k", "1/216"):
+        assert value in table
+    assert max(map(cell_len, table.splitlines())) <= width
+
+
 def test_the_stand_serves_the_page_of_the_day_under_the_vendors_address() -> None:
     """The real fetcher asks over HTTP; what did not change is not sent again."""
     source = registry.sources()["zhipu"]
@@ -246,7 +269,7 @@ def test_the_timeline_counts_the_days_since_the_move_before() -> None:
         (date(2024, 5, 6), "deepseek", ["whale"]),
         (date(2024, 5, 7), "zhipu", ["whale"]),
     ]
-    who = list(timeline(found, voice(Settings())).columns[1].cells)
+    who = [row[1] for row in timeline(found, voice(Settings())).rows]
     assert who == ["DeepSeek", "  whale", "Zhipu, 1 day after DeepSeek", "  whale"]
 
 
@@ -264,5 +287,5 @@ def test_the_timeline_compares_with_the_references(
     about: dict[str, object], cells: list[str]
 ) -> None:
     """A price stands as a part of each reference's; without a rate nothing is claimed."""
-    table = timeline(steps([_event("deepseek", 6, **about)], UTC), voice(Settings()))
-    assert [list(column.cells)[1] for column in table.columns[2:]] == cells
+    sheet = timeline(steps([_event("deepseek", 6, **about)], UTC), voice(Settings()))
+    assert sheet.rows[1][2:] == tuple(cells)

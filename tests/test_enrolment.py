@@ -298,7 +298,7 @@ def test_what_a_subscriber_was_told_is_near_what_holds(
             club.settle(_prices(a=price), later=later)
             for said in club.told(ANN):
                 told["a"] = Decimal(said.rpartition("→")[2])
-        (known,) = [one.known for one in store.latest(["a"]) if one.quote.meter == "input"]
+        (known,) = [one.known for one in store.latest(names=["a"]) if one.quote.meter == "input"]
         if known.quiet_until is None and not store.held():
             share = Decimal(floor.removesuffix("%")) / 100
             off = abs(known.quote.amount - told["a"])

@@ -160,7 +160,7 @@ def test_a_feed_is_given_to_its_reader_as_json(tmp_path: Path) -> None:
     (outcome,) = played(folder, tmp_path / "db")
     assert outcome.error is None
     with Store(tmp_path / "db") as store:
-        assert store.latest(["openrouter"])
+        assert store.latest("openrouter")
 
 
 def test_the_kept_database_goes_on_where_it_ended(tmp_path: Path) -> None:

@@ -6,8 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from market import VOICE
 
 from bot import search
+from bot.answers import rows
 from bot.events import Proof
 from bot.pages import PageRow
 from bot.search import UnknownModel, matches
@@ -130,7 +132,9 @@ def test_prices_of_one_model_are_found_at_every_host(store: Store) -> None:
     """The vendor's own spelling and the aggregator's name one model; prices stay apart."""
     _store(store, "deepseek", _quotes("deepseek-v4-pro", "deepseek-v4-flash", amount="3"))
     _store(store, "openrouter", _quotes("deepseek/deepseek-v4-pro", "z-ai/glm-5"))
-    found = [(one.source, one.quote.model) for one in store.latest(["DeepSeek V4 Pro"])]
+    found = [
+        (one.source, one.quote.model) for one in rows.prices(["DeepSeek V4 Pro"], store, VOICE)
+    ]
     assert found == [("deepseek", "deepseek-v4-pro"), ("openrouter", "deepseek/deepseek-v4-pro")]
 
 
@@ -139,25 +143,32 @@ def test_a_vendor_or_a_source_comes_before_a_model(store: Store) -> None:
     _store(store, "deepseek", _quotes("deepseek-v4-pro"))
     _store(store, "deepseek-intl", _quotes("deepseek-v4-pro"))
     _store(store, "openrouter", _quotes("deepseek/deepseek-v4-pro", "z-ai/glm-5"))
-    assert {one.source for one in store.latest(["DeepSeek"])} == {"deepseek", "deepseek-intl"}
-    assert {one.source for one in store.latest(["deepseek-intl"])} == {"deepseek-intl"}
-    both = store.latest(["deepseek-intl", "glm-5"])
+    assert {one.source for one in rows.prices(["DeepSeek"], store, VOICE)} == {
+        "deepseek",
+        "deepseek-intl",
+    }
+    assert {one.source for one in rows.prices(["deepseek-intl"], store, VOICE)} == {
+        "deepseek-intl"
+    }
+    both = rows.prices(["deepseek-intl", "glm-5"], store, VOICE)
     assert {one.quote.model for one in both} == {"deepseek-v4-pro", "z-ai/glm-5"}
 
 
 def test_a_word_that_nothing_is_called_is_said_to_be_unknown(store: Store) -> None:
-    """One unknown word is named, whatever the others are; with no prices at all nothing is."""
-    assert store.latest(["glm-5"]) == []
+    """It is named, and what is spelt nearly so; with no prices at all nothing is unknown."""
+    assert rows.prices(["glm-5"], store, VOICE) == []
     _store(store, "openrouter", _quotes("z-ai/glm-5", "z-ai/glm-5.1", free=True))
     with pytest.raises(UnknownModel, match="no price of glm-6 is known; the nearest names are"):
-        store.latest(["glm-5", "glm-6"])
-    assert [one.quote.model for one in store.latest(["glm-5"], free=True)] == ["z-ai/glm-5"]
+        rows.prices(["glm-6"], store, VOICE)
+    assert [one.quote.model for one in rows.prices(["glm-5"], store, VOICE, free=True)] == [
+        "z-ai/glm-5"
+    ]
 
 
 def test_what_is_known_but_not_free_is_an_empty_answer(store: Store) -> None:
     """Asked for free prices only, a model that costs something is no unknown model."""
     _store(store, "openrouter", _quotes("z-ai/glm-5"))
-    assert store.latest(["glm-5"], free=True) == []
+    assert rows.prices(["glm-5"], store, VOICE, free=True) == []
 
 
 def test_a_history_follows_the_model_through_all_its_names(store: Store) -> None:
@@ -166,7 +177,10 @@ def test_a_history_follows_the_model_through_all_its_names(store: Store) -> None
     _store(store, "zhipu-intl", _quotes("glm-4.5-flash"), NOW + timedelta(hours=1))
     later = NOW + timedelta(days=1)
     _store(store, "zhipu", _quotes("glm-4.5-flash", amount="4"), later)
-    steps = [(past.source, past.model, past.amount) for past in store.history("zai/glm-4.5-flash")]
+    steps = [
+        (past.source, past.model, past.amount)
+        for past in rows.history(["zai/glm-4.5-flash"], store, VOICE)
+    ]
     assert steps == [
         ("zhipu", "GLM-4.5-Flash", "5"),
         ("zhipu-intl", "glm-4.5-flash", "1"),
@@ -177,13 +191,13 @@ def test_a_history_follows_the_model_through_all_its_names(store: Store) -> None
 
 def test_a_history_is_of_one_model(store: Store) -> None:
     """A word that could be several models is answered with their names, not with a mixture."""
-    assert store.history("glm-4.5") == []
+    assert rows.history(["glm-4.5"], store, VOICE) == []
     _store(store, "zhipu", _quotes("GLM-4.5", "GLM-4.5-Air", "GLM-5"))
     with pytest.raises(UnknownModel, match=r"glm could be any of 3 models, such as: glm-5, glm-4"):
-        store.history("glm")
+        rows.history(["glm"], store, VOICE)
     with pytest.raises(UnknownModel, match=r"no price of glm-4\.6 is known"):
-        store.history("glm-4.6")
-    assert {past.model for past in store.history("air")} == {"GLM-4.5-Air"}
+        rows.history(["glm-4.6"], store, VOICE)
+    assert {past.model for past in rows.history(["air"], store, VOICE)} == {"GLM-4.5-Air"}
 
 
 def test_llama_3_70b_is_found_at_its_hosts(store: Store, pages: Path) -> None:
@@ -193,7 +207,7 @@ def test_llama_3_70b_is_found_at_its_hosts(store: Store, pages: Path) -> None:
         source = registry.sources()[name]
         page = Page(path.read_text("utf8"), kinds.kind_of(path))
         _store(store, name, reading.read(source, page))
-    found = {one.quote.model for one in store.latest(["llama-3-70b"])}
+    found = {one.quote.model for one in rows.prices(["llama-3-70b"], store, VOICE)}
     assert found >= {
         *("openrouter/meta-llama/llama-3-70b-instruct", "groq/llama3-70b-8192"),
         *("anyscale/meta-llama/Meta-Llama-3-70B-Instruct", "meta.llama3-70b-instruct-v1:0"),

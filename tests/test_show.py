@@ -10,11 +10,10 @@ from io import StringIO
 import pytest
 from making import quote
 from rich.console import Console
-from rich.table import Table
 
-from bot import show
+from bot import layout, show
 from bot.doctor import Finding as Advice
-from bot.events import Event, Proof
+from bot.events import Event, Proof, quotes_json
 from bot.evidence import Exhibit
 from bot.findings import Finding
 from bot.pages import Body, PageRow
@@ -41,8 +40,8 @@ class Rows:
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self.capsys = capsys
 
-    def __call__(self, table: Table) -> list[list[str]]:
-        show.print_table(table)
+    def __call__(self, table: layout.Sheet) -> list[list[str]]:
+        layout.print_table(table)
         lines = [line for line in self.capsys.readouterr().out.splitlines() if line.strip()]
         return [re.split(r"\s{2,}", line.strip()) for line in lines[2:]]
 
@@ -68,14 +67,14 @@ def test_a_pipe_gets_every_column_whole(rows: Rows) -> None:
         [model, "input", "3 CNY", "1M tokens", "3"]
     ]
     wide = narrow(terminal=False)
-    show.print_table(show.quotes([quote(f"{model} input 3")]), wide)
+    layout.print_table(show.quotes([quote(f"{model} input 3")]), wide)
     assert model in wide.file.getvalue()  # type: ignore[attr-defined]
 
 
 def test_a_terminal_gets_a_table_that_fits() -> None:
     """No line is broken in two."""
     small = narrow(terminal=True)
-    show.print_table(show.quotes([quote("a-model-with-a-very-long-name input 3")]), small)
+    layout.print_table(show.quotes([quote("a-model-with-a-very-long-name input 3")]), small)
     lines = small.file.getvalue().splitlines()  # type: ignore[attr-defined]
     assert max(map(len, lines)) <= 40
 
@@ -141,6 +140,14 @@ def test_the_latest_prices_show_terms_and_age(rows: Rows) -> None:
     ]
 
 
+def test_a_price_says_what_it_was_and_until_when() -> None:
+    """And the page's own words for it: a promotion is not to be found with --json alone."""
+    promo = replace(quote("pro input 3"), was=Decimal("6.0"), promo="限时", conditions=())
+    promo = replace(promo, effective_until="2026-09-01")
+    (row,) = show.prices([latest(promo)], [], NOW).rows
+    assert row[5] == "was 6, “限时”, until Sep 1, 2026"
+
+
 def test_a_price_for_a_machine_says_where_and_since_when() -> None:
     """The quote's own fields, and where it stands."""
     line = show.price_line(latest(quote("pro input 3")))
@@ -190,6 +197,7 @@ def test_a_step_of_history_for_a_machine() -> None:
 def test_a_change_that_nobody_is_told_says_so(rows: Rows) -> None:
     """A row each: when, where, what, from and to, under which terms."""
     cut = event(meter="input", old=Decimal("3.0"), new=Decimal(0), conditions={"tier": "free"})
+    cut = cut.model_copy(update={"currency": "CNY", "per": "1M tokens"})
     assert rows(show.changes([cut, event("source.broken", model=None, told=False)])) == [
         [
             "2026-08-10T12:00:00Z",
@@ -197,12 +205,58 @@ def test_a_change_that_nobody_is_told_says_so(rows: Rows) -> None:
             "price.cut",
             "pro",
             "input",
-            "3",
-            "0",
+            "3 CNY",
+            "0 CNY",
+            "1M tokens",
             "free tier",
             "yes",
         ],
         ["2026-08-10T12:00:00Z", "acme", "source.broken", "log only"],
+    ]
+
+
+def moves(sheet: layout.Sheet) -> list[tuple[str, ...]]:
+    """Of a change log: the type, the model, the meter, old, new and the conditions."""
+    places = [sheet.columns.index(name) for name in ("type", "model", "meter", "old", "new")]
+    return [tuple(row[place] for place in (*places, 8)) for row in sheet.rows]
+
+
+PRICED = {"meter": "input", "currency": "CNY", "per": "1M tokens"}
+
+
+def test_free_is_a_word_in_the_change_log() -> None:
+    """As alerts say it: only where the page does; what it cost has its currency too."""
+    zero = {"old": Decimal(4), "new": Decimal(0)}
+    freed = [event("price.freed", **PRICED, **zero, free=free) for free in (True, None)]
+    charged = event("price.charged", **PRICED, old=Decimal(0), new=Decimal(4))
+    assert moves(show.changes([*freed, charged])) == [
+        ("price.freed", "pro", "input", "4 CNY", "free", ""),
+        ("price.freed", "pro", "input", "4 CNY", "0 CNY", ""),
+        ("price.charged", "pro", "input", "0 CNY", "4 CNY", ""),
+    ]
+
+
+def test_a_launch_says_its_prices() -> None:
+    """A row each, and what a withdrawn model cost; a rename has two names and no price."""
+    prices = quotes_json([quote("pro input 3"), quote("pro output free")])
+    log = [event("model.launched", after=prices), event("model.withdrawn", before=prices)]
+    assert moves(show.changes([*log, event("model.renamed", was_model="max")])) == [
+        ("model.launched", "pro", "input", "", "3 CNY", ""),
+        ("model.launched", "pro", "output", "", "free", ""),
+        ("model.withdrawn", "pro", "input", "3 CNY", "", ""),
+        ("model.withdrawn", "pro", "output", "free", "", ""),
+        ("model.renamed", "max → pro", "", "", "", ""),
+    ]
+
+
+def test_other_terms_show_what_differs() -> None:
+    """A price that moved beside its old one, a new tier alone, nothing of what stayed."""
+    batch = quote("pro input 1", {"service": "batch"})
+    before = quotes_json([quote("pro input 3"), quote("pro output 6")])
+    after = quotes_json([quote("pro input 2"), batch, quote("pro output 6")])
+    assert moves(show.changes([event("terms.changed", before=before, after=after)])) == [
+        ("terms.changed", "pro", "input", "3 CNY", "2 CNY", ""),
+        ("terms.changed", "pro", "input", "", "1 CNY", "batch"),
     ]
 
 
@@ -224,11 +278,11 @@ def test_how_often_a_rule_fires() -> None:
     """Events, the messages they came in, and the time that they are counted over."""
     log = [event(at=NOW - 10 * DAY), event(at=NOW - 2 * DAY), event(at=NOW)]
     told = [event(alert="al_1"), event(alert="al_1"), event(alert=None)]
-    said = "3 events in 2 messages over the {} days that are recorded"
+    said = "3 events in 2 messages over {} recorded days"
     assert show.frequency(told, log, None) == said.format(10)
     assert show.frequency(told, log, NOW - 4 * DAY) == said.format(4)
     assert show.frequency(told, log, NOW - 99 * DAY) == said.format(10)
-    assert show.frequency(told, log, NOW + DAY) == said.format(1)
+    assert show.frequency(told, log, NOW + DAY) == "3 events in 2 messages over 1 recorded day"
     assert show.frequency([], [], None) == "nothing is recorded yet"
 
 
@@ -323,11 +377,20 @@ def held(*amounts: str) -> Held:
 def test_what_is_held_is_shown_with_its_amounts_and_reason(rows: Rows) -> None:
     """The first amounts are enough to decide; the reason is whole."""
     assert rows(show.quarantine([held("0.003")])) == [
-        ["q_1", "acme", "pro", "input", "3", "0.003", "2026-08-10T12:00:00Z", "a unit slip?"]
+        [
+            "q_1",
+            "acme",
+            "pro",
+            "input",
+            "3 CNY",
+            "0.003 CNY",
+            "2026-08-10T12:00:00Z",
+            "a unit slip?",
+        ]
     ]
     many = replace(held("1", "2", "3", "4"), decision="rejected")
     assert rows(show.quarantine([many]))[0][4:8] == [
-        *("3 3 3", "1 2 3", "2026-08-10T12:00:00Z", "rejected")
+        *("3 CNY, 3 CNY, 3 CNY", "1 CNY, 2 CNY, 3 CNY", "2026-08-10T12:00:00Z", "rejected")
     ]
 
 

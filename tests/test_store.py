@@ -19,9 +19,8 @@ from bot.events import Event, Proof
 from bot.findings import Finding
 from bot.pages import Body, PageRow
 from bot.recipients import Target
-from bot.search import UnknownModel
 from bot.state import Known, Matter, Place, State, held_id
-from bot.store import Delivery, Mark, Round, Store, StoreError
+from bot.store import Delivery, Latest, Mark, Round, Store, StoreError
 from scrapers.quotes import METERS, UNITS, Quote, conditions, plain
 from scrapers.recorded import Recorded
 
@@ -165,7 +164,7 @@ def test_money_is_exact(store: Store, amount: str) -> None:
     store.record(Round(PLACE, row(), NOW, after=believing(one)))
     shown = plain(Decimal(amount))
     assert [plain(price.quote.amount) for price in store.latest()] == [shown]
-    assert [step.amount for step in store.history("pro")] == [shown]
+    assert [step.amount for step in store.steps(["pro"])] == [shown]
     for table in ("latest", "history"):
         (found,) = store.db[table].rows_where(select="typeof(amount), amount")
         assert found == {"typeof(amount)": "text", "amount": shown}
@@ -450,34 +449,26 @@ def asked(store: Store) -> Store:
     return store
 
 
-def found(store: Store, *words: str, free: bool = False) -> list[str]:
-    """The models that an answer shows, each with its source."""
-    return [f"{one.source} {one.quote.model}" for one in store.latest(words, free=free)]
+def found(latest: list[Latest]) -> list[str]:
+    """The models of some prices, each with its source."""
+    return [f"{one.source} {one.quote.model}" for one in latest]
 
 
 def test_the_latest_prices_by_vendor_source_and_model(asked: Store) -> None:
-    """Each word is a vendor, a source or a model; several give all of theirs."""
-    assert len(found(asked)) == 5
-    assert found(asked, "ACME") == ["acme lite-1", "acme pro-1", "acme-intl pro-1"]
-    assert found(asked, "acme-intl") == ["acme-intl pro-1"]
-    assert found(asked, "Pro-1") == ["acme pro-1", "acme-intl pro-1"]
-    assert found(asked, "acme-intl", "lite-1") == ["acme lite-1", "acme-intl pro-1"]
-    assert found(asked, "big%") == ["other big%model"]
-    with pytest.raises(UnknownModel):
-        found(asked, "gpt-9")
-
-
-def test_free_is_what_the_page_calls_free(asked: Store) -> None:
-    """A bare zero is a price."""
-    assert found(asked, free=True) == ["acme lite-1"]
-    assert found(asked, "acme", free=True) == ["acme lite-1"]
-    assert found(asked, "pro-1", free=True) == []
+    """All, those of a place, those under exactly these names."""
+    assert len(asked.latest()) == 5
+    assert found(asked.latest("acme")) == ["acme lite-1", "acme pro-1", "acme-intl pro-1"]
+    assert found(asked.latest("acme-intl")) == ["acme-intl pro-1"]
+    assert found(asked.latest(names=["pro-1"])) == ["acme pro-1", "acme-intl pro-1"]
+    assert found(asked.latest("acme-intl", ["lite-1", "pro-1"])) == ["acme-intl pro-1"]
+    assert found(asked.latest(names=["big%model"])) == ["other big%model"]
+    assert asked.latest("gpt-9") == asked.latest(names=["gpt-9"]) == asked.latest(names=[]) == []
 
 
 def test_an_empty_database_has_no_answers(store: Store) -> None:
     """No prices, no history, no changes: and no error."""
-    assert found(store, "pro") == []
-    assert store.history("pro") == []
+    assert store.latest() == store.latest("acme") == []
+    assert store.steps(["pro"]) == []
     assert store.events() == []
     assert store.event("ev_1") is None
     assert store.held() == []
@@ -499,7 +490,7 @@ def test_the_history_of_a_price_that_moves_and_goes(store: Store) -> None:
         at = NOW + number * DAY
         store.record(Round(PLACE, row(at, sha256=f"page{number}"), at, before, after))
         before = after
-    steps = store.history("PRO-1")
+    steps = store.steps(["PRO-1"])
     assert [(step.amount, step.at, step.sha256) for step in steps] == [
         ("3", NOW, "page0"),
         ("2", NOW + 2 * DAY, "page2"),

@@ -101,7 +101,7 @@ def test_an_address_that_does_not_answer_yet_is_kept(receiver: Receiver) -> None
         (["https://[::1]/"], "number for a host"),
         (["--types", "price.quarantined", "https://x.example/"], "--types: price.quarantined"),
         (["--types", "glm-*", "https://x.example/"], "--types glm-*: neither an event type"),
-        (["--vendor", "nobody", "https://x.example/"], "--vendor nobody: no such vendor"),
+        (["--vendor", "nobody", "https://x.example/"], "--vendor nobody: no vendor is called so"),
         (["--min-cut", "much", "https://x.example/"], "--min-cut much: a percentage"),
         (["--min-cut", "100", "https://x.example/"], "--min-cut 100: a percentage"),
         (["--format", "telex", "https://x.example/"], "--format telex: it is one of standard"),
@@ -117,7 +117,7 @@ def test_what_is_refused_is_one_sentence(words: list[str], sentence: str) -> Non
 def test_the_list_says_what_each_is_told(receiver: Receiver) -> None:
     """The filters in the words of a subscription."""
     assert run("list").stdout == "no address is registered\n"
-    words = ("--types", "price.cut,free", "--vendor", "deepseek", "--model", "GLM-*")
+    words = ("--types", "price.cut,free", "--vendor", "深度求索", "--model", "GLM-*")
     name = added(receiver.url(), *words, "--min-cut", "12.5%")
     (line,) = lines(run("list", "--json"))
     assert line["told"] == "deepseek glm-* free price.cut 12.5%"

@@ -476,8 +476,8 @@ def latest(one: Quote, source: str = "acme") -> Latest:
 def columns(found: list[Latest], now: datetime) -> list[str]:
     """What the table of prices prints as conditions."""
     table = show.prices(found, [], now)
-    place = [column.header for column in table.columns].index("conditions")
-    return [str(cell) for cell in table.columns[place].cells]
+    place = table.columns.index("conditions")
+    return [row[place] for row in table.rows]
 
 
 def test_the_table_of_prices_marks_the_window_that_holds() -> None:

@@ -11,15 +11,16 @@ from typing import Final, TextIO, TypeVar
 
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
+from rich.text import Text
 
 from bot import show
 from bot.alerts import Alert
-from bot.answers.moves import steps
+from bot.answers.moves import Step, steps
 from bot.channels import Arrived, Parcel
 from bot.channels import console as channel
 from bot.demo.phrases import PHRASES
-from bot.demo.timeline import footnotes, timeline
+from bot.demo.timeline import footnotes, narrow, timeline
+from bot.layout import Sheet, print_table, width_of
 from bot.patience import Manner
 from bot.store import Store
 from bot.words import Voice, message, plain
@@ -87,11 +88,16 @@ class Herald:
         """The war's timeline, and the latest prices."""
         told = [event for event in store.events() if event.told]
         self._heading(self.said.timeline)
-        self._table(timeline(steps(told, self.voice.timezone), self.voice))
+        self._table(self._timeline(steps(told, self.voice.timezone)))
         for line in footnotes(self.voice):
             self._line(line)
         self._heading(self.said.latest.format(day=now.date().isoformat()))
         self._table(show.prices(store.latest(), store.pages(), now))
+
+    def _timeline(self, found: Sequence[Step]) -> Sheet:
+        wide = timeline(found, self.voice)
+        fits = not self.on_terminal or width_of(wide) <= self.console.width
+        return wide if fits else narrow(found, self.voice)
 
     @contextmanager
     def _undisturbed(self) -> Iterator[None]:
@@ -110,10 +116,14 @@ class Herald:
         self.console.rule(text, align="left", style="dim")
 
     def _line(self, text: str) -> None:
-        self.console.out(text, highlight=False)
+        """As it is; a terminal is not left to break it within a word."""
+        if self.on_terminal:
+            self.console.print(Text(text))
+        else:
+            self.console.out(text, highlight=False)
 
-    def _table(self, table: Table) -> None:
+    def _table(self, sheet: Sheet) -> None:
         """Without the white space that fills up the lines of a table."""
         with self.console.capture() as kept:
-            self.console.print(table)
+            print_table(sheet, self.console)
         self.out.writelines(f"{line.rstrip()}\n" for line in kept.get().strip("\n").splitlines())

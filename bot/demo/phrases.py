@@ -18,6 +18,7 @@ class Phrases:
     timeline: str
     day: str
     who: str
+    model: str
     against: str
     footnote: str
     latest: str
@@ -33,6 +34,7 @@ PHRASES: Final[Mapping[Language, Phrases]] = {
         timeline="Who moved, and how long after whom",
         day="day",
         who="who, and which model",
+        model="model",
         against="of {name}",
         footnote="Prices per 1M tokens. The last columns are the input and the output price, each"
         " as a part of the reference's.",
@@ -47,6 +49,7 @@ PHRASES: Final[Mapping[Language, Phrases]] = {
         timeline="谁先出手，谁跟进，相隔几天",
         day="日期",
         who="厂商与模型",
+        model="模型",
         against="相当于 {name}",
         footnote="价格按百万 tokens 计。最后几列依次为输入价、输出价与参照价格之比。",
         latest="{day} 的最新价格",

@@ -1,15 +1,14 @@
 """What people and machines ask: latest prices, history, the change log."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 
-from bot import search
 from bot.events import Event, stamp
 from bot.store import columns
 from bot.store.lookups import Lookups, marks
-from bot.store.values import Latest, Past, Sureness
+from bot.store.values import Latest, Sureness
 from bot.witness import Move
 from scrapers.quotes import Quote
 
@@ -17,42 +16,22 @@ from scrapers.quotes import Quote
 class Questions(Lookups):
     """Reads only."""
 
-    def latest(self, words: Sequence[str] = (), *, free: bool = False) -> list[Latest]:
-        """The latest prices; each word is a vendor, a source, or a model in anybody's spelling.
-
-        Raises UnknownModel where prices are known, but none under one of the words.
-        """
-        where, values = self._meant(words) if words else ("1", [])
-        if free:
-            where = f"({where}) AND free = 1"
-        return self._prices(where, *values)
+    def latest(
+        self, place: str | None = None, names: Collection[str] | None = None
+    ) -> list[Latest]:
+        """The latest prices: at a vendor or a source, under exactly these names, or all."""
+        where, values = ["1"], list[str]()
+        if place is not None:
+            where.append("(vendor = ? OR source = ?)")
+            values += [place, place]
+        if names is not None:
+            where.append(f"model IN ({marks(names)})")
+            values += names
+        return self._prices(" AND ".join(where), *values)
 
     def models(self) -> list[str]:
         """The names of all models that have a price now."""
         return [row["model"] for row in self._rows("SELECT DISTINCT model FROM latest")]
-
-    def _meant(self, words: Sequence[str]) -> tuple[str, list[str]]:
-        """The condition for the prices that the words mean: each part of it has its index."""
-        places = [word.lower() for word in words if self._is_place(word.lower())]
-        rest = [word for word in words if word.lower() not in places]
-        known = self.models() if rest else []
-        names = [name for word in rest if known for name in search.known(word, known)]
-        parts = (("vendor", places), ("source", places), ("model", list(dict.fromkeys(names))))
-        found = [(name, values) for name, values in parts if values]
-        where = " OR ".join(f"{name} IN ({marks(values)})" for name, values in found)
-        return where or "0", [value for _, values in found for value in values]
-
-    def _is_place(self, word: str) -> bool:
-        asked = "SELECT 1 FROM latest WHERE vendor = ? OR source = ? LIMIT 1"
-        return next(self._rows(asked, word, word), None) is not None
-
-    def history(self, model: str) -> list[Past]:
-        """Every price that a model ever had under all its names, oldest first.
-
-        Raises UnknownModel where none is known, or the name could mean several.
-        """
-        ever, _ = self.names_ever()
-        return self.steps(search.only(model, ever)) if ever else []
 
     def events(
         self,
