@@ -156,6 +156,8 @@ class _Teller:
         said = self._say(kind, matter, promo=new.promo or known.quote.promo, **more)
         if told:
             moved = _heard(moved, said)
+        elif not patience:
+            moved = replace(moved, whispered=new.amount)
         quiet_until = self.now + patience if patience else None
         self.prices[new.key] = replace(moved, quiet_until=quiet_until)
 
@@ -276,20 +278,26 @@ class _Teller:
                 self.planned[plan] = printed
 
     def settle(self, seen: Standing) -> None:
-        """A muted price that has stood still is summed up, if it is not what was told last."""
+        """A muted price that has stood still is summed up, if it is not what was told last.
+
+        What is too small to be told is for rules with a smaller floor: so is the sum of it.
+        """
         for key, known in list(self.prices.items()):
             over = known.quiet_until is not None and self.now >= known.quiet_until
             if over and _printed(known, seen):  # else it may be moving again: the next look knows
                 calm = replace(known, quiet_until=None)
                 if beyond(known.told, known.quote.amount, self.telling.floor):
-                    calm = _heard(calm, self._summary(known))
+                    calm = _heard(calm, self._summary(known, known.told))
+                elif (heard := _whispered(known)) != known.quote.amount:
+                    self._summary(known, heard, told=False)
+                    calm = replace(calm, whispered=known.quote.amount)
                 self.prices[key] = calm
 
-    def _summary(self, known: Known) -> Event:
+    def _summary(self, known: Known, old: Decimal, **more: Any) -> Event:
         quote = known.quote
-        kind = _plain_kind(known.told, quote.amount)
+        kind = _plain_kind(old, quote.amount)
         note = "settled: it has stood still since it was muted"
-        return self._about(kind, quote, known.since, old=known.told, note=note)
+        return self._about(kind, quote, known.since, old=old, note=note, **more)
 
     def endings(self, seen: Standing) -> None:
         """A dated promotion that ends within a day is told once."""
@@ -303,11 +311,11 @@ class _Teller:
                 self.prices[key] = replace(known, ending_told=quote.effective_until)
 
     def _about(
-        self, kind: Type, quote: Quote, seen: datetime, *, old: Decimal, note: str | None
+        self, kind: Type, quote: Quote, seen: datetime, *, old: Decimal, **more: Any
     ) -> Event:
         new = self._after(quote) if kind == "promo.ending" else quote.amount
         said = about(kind, quote, self.place, self.now, self.before.last)
-        more = {"seen_at": seen, "old": old, "new": new, "ratio": ratio(old, new), "note": note}
+        more |= {"seen_at": seen, "old": old, "new": new, "ratio": ratio(old, new)}
         self.events.append(said.model_copy(update=more))
         return self.events[-1]
 
@@ -386,8 +394,19 @@ def _turned_back(
 def _heard(known: Known, said: Event) -> Known:
     """The price as it stands now was told; a correction is not corrected in turn."""
     heard = None if said.refutes else said.id
-    told = known.quote.amount
-    return replace(known, told=told, event=heard, told_at=said.at, told_from=said.old)
+    return replace(
+        known,
+        told=known.quote.amount,
+        event=heard,
+        told_at=said.at,
+        told_from=said.old,
+        whispered=None,
+    )
+
+
+def _whispered(known: Known) -> Decimal:
+    """What rules with the smallest floor were told last."""
+    return known.told if known.whispered is None else known.whispered
 
 
 def _printed(known: Known, seen: Standing) -> bool:

@@ -31,7 +31,8 @@ class Known:
     counts as told), `event` and `told_at` the event that did it, `told_from` the amount that the
     event said it had before. `left` are the amounts it had before within the last fortnight with
     the time it left them, `reversals` the times within the fortnight at which it turned back. A
-    muted one is told when it has stood still until `quiet_until`.
+    muted one is told when it has stood still until `quiet_until`. `whispered` is the amount that
+    only rules with a smaller floor have been told since.
     """
 
     quote: Quote
@@ -44,6 +45,7 @@ class Known:
     reversals: tuple[datetime, ...] = ()
     quiet_until: datetime | None = None
     ending_told: str | None = None
+    whispered: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

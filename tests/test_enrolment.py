@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lines import TO_CONSOLE, World, due
 
@@ -280,6 +280,8 @@ PRICES = st.lists(
 )
 
 
+@example([(99, 30), (100, 30), (100, 1440)], "0%")
+@example([(98, 30), (99, 30), (99, 1440)], "0%")
 @given(PRICES, st.sampled_from(["0%", "2%", "5%", "20%"]))
 @settings(max_examples=40)
 def test_what_a_subscriber_was_told_is_near_what_holds(

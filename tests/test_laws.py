@@ -139,7 +139,7 @@ def test_nothing_is_said_without_a_confirmed_difference(
         assert before is not None
         for event in (one for one in verdict.events if one.type in MOVES):
             known = before.prices[_key(event.model_dump())]
-            assert event.old in {known.quote.amount, known.told}
+            assert event.old in {known.quote.amount, known.told, known.whispered}
             assert event.new == verdict.state.prices[known.quote.key].quote.amount != event.old
         if verdict.failure:
             assert (verdict.events, verdict.state.prices) == ((), before.prices)
