@@ -325,6 +325,35 @@ def test_a_slip_is_answered_with_the_nearest(answers: Answers) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "begins"),
+    [
+        ("price deepseek-chat", "deepseek-chat\n\nDeepSeek (deepseek-intl), as deepseek-v4-flash"),
+        (
+            "price Mistral Large 3",
+            "mistral-large-3\n\nMistral AI (mistral), as mistral-large-latest",
+        ),
+        (
+            "price Ministral 3 - 3B",
+            "ministral-3-3b\n\nMistral AI (mistral), as ministral-3b-latest",
+        ),
+        ("price ~moonshotai/kimi-latest", "kimi-latest\n\nIn other people's lists"),
+        ("price gpt-5.6", "gpt-5.6 could be any of 5 models\n\n• gpt-5.6-sol"),
+        ("price gemini 3 pro", "gemini 3 pro could be any of 2 models\n\n• gemini-3-pro-preview"),
+        ("price k2", "k2 could be any of 3 models\n\n• Moonshot-Kimi-K2-Instruct"),
+        ("price google", "Google: 13 models"),
+        ("price 混元3", "Hy3\n\nTencent Cloud (tencent)"),
+        ("price grok", "grok could be any of 49 models (1/7)\n\n• grok-4.5"),
+        ("price 腾讯deepseek", "腾讯deepseek could be any of 3 models"),
+        ("price 百度 glm", "百度 glm could be any of 3 models"),
+        ("price openrouter glm-4.5", "OpenRouter, glm-4.5: 1 model"),
+    ],
+)
+def test_what_people_type(answers: Answers, line: str, begins: str) -> None:
+    """Nicknames, names that a page explains, names that only lists have."""
+    assert said(answers, line).startswith(begins)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_model_has_an_answer_that_fits(answers: Answers, language: Language) -> None:
     """No message is too long, has too many forms, or a button that Telegram refuses."""

@@ -1,9 +1,8 @@
 """The moves of a war in their order: who, which model, how long after whom, how far. Pure."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date
 from decimal import Decimal
 from typing import Final
 
@@ -17,7 +16,6 @@ from scrapers.quotes import Quote, plain
 
 METERS: Final = ("input", "output")
 DRAWN: Final = 12  # moves of a chart that can be told apart
-_MONTH: Final = re.compile(r"(?P<year>\d{4})[-/.年 ]?(?P<month>\d{1,2})月?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +36,6 @@ class Step:
     day: date
     vendor: str
     models: Models = field(default_factory=dict)
-
-
-def month(text: str) -> tuple[datetime, datetime] | None:
-    """The beginning of a month such as `2024-05` (UTC) and of the next; None where it is none."""
-    match = _MONTH.fullmatch(text.strip())
-    if match is None:
-        return None
-    year, number = int(match["year"]), int(match["month"])
-    if not 1 <= number <= 12 or not 2000 <= year < 2200:
-        return None
-    begins = datetime(year, number, 1, tzinfo=UTC)
-    return begins, (begins + timedelta(days=31)).replace(day=1)
 
 
 def steps(events: Iterable[Event]) -> list[Step]:
