@@ -1,11 +1,15 @@
 """What people type for a model or a vendor: many spellings mean one thing."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from inline_snapshot import snapshot
-from stall import Stall, dollars, prices, voice
+from stall import NOW, Stall, dollars, prices, voice
 
 from bot import models
-from bot.answers.vendors import led_by, named, vendor_of
+from bot.answers import QUESTIONS, Answers
+from bot.answers.vendors import called, led_by, named, vendor_of
+from bot.chat import rules
 from bot.search import Names, find
 
 FAMILIES = models.rules().families
@@ -111,6 +115,60 @@ def test_no_two_vendors_share_a_name() -> None:
     for slug, vendor in spoken.vendors.items():
         for name in filter(None, (slug, vendor.name, vendor.name_zh, *vendor.aliases)):
             assert (vendor_of(name, spoken), led_by(f"{name} x-1", spoken)[0]) == (slug, slug)
+
+
+def test_a_subscription_knows_the_same_names() -> None:
+    """What a vendor is called in a question it is called after /subscribe."""
+    vendors = voice().vendors
+    for slug, vendor in vendors.items():
+        for name in called(vendor):
+            assert rules.read(f"{name} cut", vendors).wanted.vendors == {slug}, name
+
+
+PIECES = [
+    "glm-5",
+    "豆包",
+    "阿里云",
+    "glm",
+    " ",
+    "/",
+    "|",
+    "~",
+    "@",
+    "和",
+    "6",
+    "1.5",
+    "价格",
+    "?",
+    "-",
+    "亿",
+]
+PIECES += [
+    "十",
+    "in",
+    "out",
+    "128k",
+    "%",
+    "7d",
+    "月",
+    "free",
+    "#2",
+    "，",
+    "cached",
+    "is",
+    "混元",
+    ".",
+]
+
+
+@given(st.sampled_from(sorted(QUESTIONS)), st.lists(st.sampled_from(PIECES), max_size=8))
+def test_nothing_that_is_typed_goes_unanswered(
+    stall: Stall, command: str, pieces: list[str]
+) -> None:
+    """However words and marks are strung together."""
+    typed = "".join(pieces)
+    assert stall.ask(f"{command} {typed}").message.headline
+    Answers(stall.store).cards(typed, voice(), NOW)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from bot.answers.asked import Asked
 from bot.answers.bills import needed
 from bot.answers.offers import offers
 from bot.answers.sums import workload_words
-from bot.answers.vendors import named, vendor_of
+from bot.answers.vendors import named
 from bot.answers.when import moment, month
 from bot.events import Event, Type
 from bot.words import Line, Voice
@@ -35,12 +35,12 @@ FORGET: Final = frozenset(
 
 
 def free(asked: Asked) -> Answer:
-    """What is free now, at one vendor if that is named."""
+    """What is free now, at the vendors that are named, if any are."""
     finder = asked.finder
-    slug = vendor_of(asked.words, asked.scene.voice) if asked.words else None
+    vendors, _ = named(asked.words, asked.scene.voice)
     found = [*finder.shelf.offers(), *offers(asked.store.free_at(sorted(finder.aside)))]
-    if slug:
-        found = [one for one in found if one.vendor == slug]
+    if vendors:
+        found = [one for one in found if one.vendor in vendors]
     return asked.answer(lists.free(found, asked.scene))
 
 
