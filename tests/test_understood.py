@@ -10,6 +10,7 @@ from bot import models
 from bot.answers import QUESTIONS, Answers
 from bot.answers.vendors import called, led_by, named, vendor_of
 from bot.chat import rules
+from bot.models import same
 from bot.search import Names, find
 
 FAMILIES = models.rules().families
@@ -253,6 +254,14 @@ def test_a_name_in_a_list_is_not_the_last_word(stall: Stall) -> None:
         assert stall.says(again).startswith(typed.replace(" ", "-"))
     assert stall.ask("price llama-3-70b").message.headline == "llama-3-70b"
     assert stall.ask("price x/gpt-5.6").message.headline == "gpt-5.6"
+
+
+def test_every_button_leads_to_the_model_that_it_names(stall: Stall) -> None:
+    """Never to the same list again, or to another date of the model."""
+    for words in ("gpt", "gemini", "gemini pro", "mistral", "豆包", "腾讯 deepseek", "k2", "x"):
+        for one in stall.ask(f"price {words}").choices:
+            if one.ask.startswith("price ") and "#" not in one.ask:
+                assert same(stall.ask(one.ask).message.headline, one.label)
 
 
 def test_free_is_a_question_of_its_own(stall: Stall) -> None:

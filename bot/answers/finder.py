@@ -92,6 +92,13 @@ class Finder:
         made = found.models and families.get(found.models[0].identity.family)
         return found if made and made.vendor == slug else Meant()
 
+    def words_for(self, model: Model) -> str:
+        """What asks for this very model; its hash where its name means others before it."""
+        text = model.identity.text
+        found = self._called(text) if not model.own else None
+        clear = found is None or (found.sure and found.models[0].identity == model.identity)
+        return text if clear else nameless(text)
+
     def knows(self, words: str) -> bool:
         """Is one model called just so?"""
         said = list(map(identity, spellings(words)))

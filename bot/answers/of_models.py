@@ -7,7 +7,7 @@ from typing import Final
 
 from bot import models, search
 from bot.answers import card, comparison, curve, lists, past
-from bot.answers.answer import NAMELESS, Answer, Choice, Draft, ask, nameless, turn
+from bot.answers.answer import NAMELESS, Answer, Choice, Draft, ask, turn
 from bot.answers.asked import Asked
 from bot.answers.comparison import Column
 from bot.answers.finder import Finder, Meant, Model
@@ -15,7 +15,6 @@ from bot.answers.offers import Offer, offers
 from bot.answers.prices import brief, listed
 from bot.answers.vendors import led_by, nearest, vendor_of
 from bot.chart import History
-from bot.models import identity
 from bot.search import UnknownModel
 from bot.store import Past
 from bot.words import Line
@@ -67,18 +66,15 @@ def _card(asked: Asked, model: Model, others: Sequence[Model]) -> Answer:
     known, name = model.identity, model.identity.name
     alike = [one for one in others if one.identity.name == name and one.identity != known]
     kin = [one for one in alike if one.own or one.identity.text == name]
-    choices = [*draft.choices, *(_choice(one, words=key) for one in kin[:ALIKE])]
+    choices = [*draft.choices, *(_choice(asked, one) for one in kin[:ALIKE])]
     return asked.answer(replace(draft, choices=choices), "price", key)
 
 
 def _choice(
-    model: Model, command: str = "price", vendor: str | None = None, words: str = ""
+    asked: Asked, model: Model, command: str = "price", vendor: str | None = None
 ) -> Choice:
-    """A button for a model; what the words name as well would be asked with them once more."""
-    text = model.identity.text
-    if not model.own and model.identity.name == identity(words).name:
-        text = nameless(text)
-    return Choice(model.name, ask(command, f"{vendor} {text}" if vendor else text))
+    words = asked.finder.words_for(model)
+    return Choice(model.name, ask(command, f"{vendor} {words}" if vendor else words))
 
 
 def _gone(asked: Asked, model: Model) -> Answer:
@@ -95,7 +91,7 @@ def _several(asked: Asked, meant: Meant) -> Answer:
     shown, turned = turn(meant.models, asked.page, LISTED)
     lines = [_brief(asked, one) for one in shown]
     said = voice.replies.several.format(words=asked.words, count=len(meant.models))
-    choices = [_choice(one, asked.command, meant.vendor, asked.words) for one in shown]
+    choices = [_choice(asked, one, asked.command, meant.vendor) for one in shown]
     return asked.answer(Draft(said, [lines], choices=choices, turned=turned))
 
 
@@ -122,7 +118,7 @@ def _unknown(asked: Asked) -> Answer:
     vendors = [slug for slug in nearest(asked.words, voice) if _has_prices(asked, slug)]
     lines = [Line(voice.replies.nearest, "name"), *(_brief(asked, one) for one in close)]
     choices = [Choice(voice.vendor(slug), ask("prices", slug)) for slug in vendors]
-    choices += [_choice(one) for one in close]
+    choices += [_choice(asked, one) for one in close]
     said = voice.replies.no_price.format(words=asked.words)
     blocks = [lines] if close else []
     return asked.answer(Draft(said, blocks, choices=choices, found=False))
@@ -168,7 +164,7 @@ def unread(asked: Asked, slug: str) -> Answer:
     lines = [Line(voice.replies.elsewhere, "name"), *(_brief(asked, one) for one in known)]
     blocks = [lines] if known else []
     draft = Draft(said.format(vendor=voice.vendor(slug)), blocks, found=False)
-    return asked.answer(replace(draft, choices=[_choice(one) for one in known]))
+    return asked.answer(replace(draft, choices=[_choice(asked, one) for one in known]))
 
 
 def _has_prices(asked: Asked, slug: str) -> bool:
