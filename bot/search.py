@@ -13,6 +13,8 @@ from bot import models
 from bot.models import Identity, identity
 from bot.spellings import spellings
 
+_GAP: Final = re.compile(r"(?<!\d)-|-(?!\d)")
+
 
 class UnknownModel(LookupError):
     """A word that is no model, or could be several; `nearest` are names that would be one."""
@@ -32,7 +34,7 @@ class Names:
             self.named[one.name].append((one, name))
         self.families = {name: found[0][0].family for name, found in self.named.items()}
         self.words = {name: name.split("-") for name in self.named}
-        self.joined = {name.replace("-", ""): name for name in self.named}
+        self.joined = {_gapless(name): name for name in self.named}
         self.raw = [(called, raw) for called, found in self.named.items() for _, raw in found]
         lines = [f"{models.small(raw)}\t{called}" for called, raw in self.raw]
         self.text = "\n".join(lines)
@@ -101,7 +103,7 @@ def around(found: Found, names: Names) -> list[str]:
 
 def joined(meant: Identity, names: Names) -> str | None:
     """What the model is called that is spelt so but for gaps: `gpt5-mini`, `hy-3`."""
-    return names.joined.get(meant.name.replace("-", ""))
+    return names.joined.get(_gapless(meant.name))
 
 
 def matches(query: str, names: Iterable[str] | Names) -> list[str]:
@@ -142,6 +144,11 @@ def family(word: str) -> str | None:
     said = models.small(word)
     families = models.rules().families.items()
     return next((key for key, f in families if said in {key, f.name.casefold(), *f.words}), None)
+
+
+def _gapless(name: str) -> str:
+    """The name without its dashes, but for those between numbers: 3-1b is not 31b."""
+    return _GAP.sub("", name)
 
 
 def _known(names: Iterable[str] | Names) -> Names:

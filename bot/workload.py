@@ -208,10 +208,9 @@ def _share(said: list[_Word]) -> Decimal:
 def _shares(said: Sequence[_Word]) -> Iterator[_Word]:
     """`cached 0.6` is a share too: of a token there is no part."""
     for before, word in zip([None, *said], said, strict=False):
-        if before == "cached" and isinstance(word, _Number) and 0 < word.amount < 1:
-            yield replace(
-                word, amount=word.amount if word.percent else word.amount * 100, percent=True
-            )
+        part = isinstance(word, _Number) and not word.percent and 0 < word.amount < 1
+        if before == "cached" and isinstance(word, _Number) and part:
+            yield replace(word, amount=word.amount * 100, percent=True)
         else:
             yield word
 

@@ -74,6 +74,15 @@ def test_one_filter_in_many_words(typed: str, same: str) -> None:
     assert wish(typed, voice()) == wish(same, voice())
 
 
+def test_a_filter_leaves_the_askers_own_workload(stall: Stall) -> None:
+    """With its length, unless another one is said."""
+    mine = voice(workload=f"{USED} at 32k")
+    assert wish("deepseek", mine).workload == parse(f"{USED} at 32k")
+    assert wish("deepseek 128k", mine).workload == parse(f"{USED} at 128k")
+    assert wish("10M in", mine).workload == parse("10M in")
+    assert "60 % cached, 32k at once" in stall.says("cheapest deepseek", mine)
+
+
 def test_the_last_number_of_a_workload_is_no_length() -> None:
     """In and out come first."""
     spoken = voice()

@@ -276,6 +276,7 @@ def test_free_is_a_question_of_its_own(stall: Stall) -> None:
         *("glm-5 gpt-5", "glm-5, gpt-5", "glm-5/gpt-5", "glm-5|gpt-5", "glm-5 or gpt-5"),
         *("glm 5 gpt 5", "@somebody glm-5 gpt-5", "glm-5和gpt-5", "glm-5 vs. gpt-5"),
         *("glm-5 还是 gpt-5", "glm-5 & gpt-5", "glm-5 versus gpt-5", "x/glm-5 gpt-5"),
+        *("glm-5 + gpt-5",),
         *("智谱 5 gpt 5",),
     ],
 )
@@ -296,6 +297,7 @@ def test_what_has_no_place_in_a_comparison_is_named(stall: Stall) -> None:
 @pytest.mark.parametrize(("typed", "found"), [("glm-", "glm-5"), ("hy-3", "hy3"), ("hy 3", "hy3")])
 def test_other_gaps_are_no_other_model_but_half_a_name_is(typed: str, found: str) -> None:
     """Somebody who has typed `glm-` goes on."""
-    names = Names(["glm", "glm-5", "hy3"])
+    names = Names(["glm", "glm-5", "hy3", "llama-3-1b"])
+    assert not find("llama 31b", names).names
     assert find(typed, names).names[0] == found
     assert find(typed, names).exactly == (typed != "glm-")

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot import models, search
 from bot.answers import card, comparison, curve, lists, past
-from bot.answers.answer import NAMELESS, Answer, Choice, Draft, ask, turn
+from bot.answers.answer import Answer, Choice, Draft, ask, turn
 from bot.answers.asked import Asked
 from bot.answers.comparison import Column
 from bot.answers.finder import Finder, Meant, Model
@@ -25,7 +25,7 @@ PER_PAGE: Final = 30  # models of a price list
 STEPS: Final = 600  # of a history: more cannot be told apart, neither in text nor in a chart
 LONG: Final = 5  # words of a model's name
 _BETWEEN: Final = re.compile(
-    r"\s*(?:[,、，;；|｜&＆+]|\b(?:vs|versus)\b\.?|(?<!\S)(?:and|or|with|to|against)(?!\S)"
+    r"\s*(?:[,、，;；|｜&＆]|\b(?:vs|versus)\b\.?|(?<!\S)(?:and|or|with|to|against|\+)(?!\S)"
     r"|还是|或者?|对比|比较|和|与|跟|(?<!\S)@\S*)\s*",
     re.IGNORECASE,
 )
@@ -61,7 +61,7 @@ def _card(asked: Asked, model: Model, others: Sequence[Model]) -> Answer:
     if not model.own and not elsewhere:
         return _gone(asked, model)
     plans = asked.store.planned(sorted({offer.name for offer in model.own}))
-    key = asked.words if asked.words.startswith(NAMELESS) else model.identity.text
+    key = asked.finder.words_for(model)
     draft = card.card(model.name, key, model.own, elsewhere, plans, asked.scene)
     known, name = model.identity, model.identity.name
     alike = [one for one in others if one.identity.name == name and one.identity != known]
@@ -80,9 +80,10 @@ def _choice(
 def _gone(asked: Asked, model: Model) -> Answer:
     """A model that is no longer printed anywhere: what it cost until then."""
     said = asked.scene.voice.replies.no_longer_printed.format(model=model.name)
-    draft = past.told(model.name, model.identity.text, _steps(asked, model), asked.scene)
+    key = asked.finder.words_for(model)
+    draft = past.told(model.name, key, _steps(asked, model), asked.scene)
     gone = replace(draft, headline=said, choices=(), found=False)
-    return asked.answer(gone, "price", model.identity.text)
+    return asked.answer(gone, "price", key)
 
 
 def _several(asked: Asked, meant: Meant) -> Answer:
@@ -261,9 +262,9 @@ def history(asked: Asked) -> Answer:
     if not meant.sure:
         return _several(asked, meant)
     model = meant.models[0]
-    steps = _steps(asked, model)
-    draft = past.told(model.printed, model.identity.text, steps, asked.scene)
-    answer = asked.answer(draft, "history", model.identity.text)
+    steps, key = _steps(asked, model), asked.finder.words_for(model)
+    draft = past.told(model.printed, key, steps, asked.scene)
+    answer = asked.answer(draft, "history", key)
     return replace(answer, picture=_drawn(asked, model, steps))
 
 

@@ -46,7 +46,8 @@ def wish(text: str, voice: Voice) -> Wish:
     free = any(word.casefold() in FREE for word in words)
     said = [word for word in words if word.casefold() not in FREE | _SILENT]
     used, length = _used(said)
-    workload = replace(used or voice.workload or USUAL, length=length)
+    own = used or voice.workload or USUAL
+    workload = replace(own, length=length) if length else own
     usual = used is None and voice.workload is None
     return Wish(workload, frozenset(vendors), free=free, usual=usual)
 
