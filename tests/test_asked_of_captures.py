@@ -9,7 +9,7 @@ from conftest import PAGES
 from inline_snapshot import snapshot
 from stall import Stall, voice
 
-from bot import chart, words
+from bot import chart, models, words
 from bot.answers import Answer, Answers
 from bot.answers.grid import WIDTH, width
 from bot.words import Language, Voice
@@ -352,6 +352,12 @@ def test_a_slip_is_answered_with_the_nearest(answers: Answers) -> None:
 def test_what_people_type(answers: Answers, line: str, begins: str) -> None:
     """Nicknames, names that a page explains, names that only lists have."""
     assert said(answers, line).startswith(begins)
+
+
+def test_what_a_page_explains_has_its_price_there(answers: Answers) -> None:
+    """Each name of `[beside]` leads to a price that its maker prints now, and says under which."""
+    for name, other in models.rules().beside.items():
+        assert f", as {other}," in said(answers, f"price {name}").splitlines()[2], name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
