@@ -27,6 +27,7 @@ def stall() -> Stall:
     doubao = [price for seed in seeds for price in prices(f"doubao-seed-{seed} input 2")]
     one.shows("volcengine", [*doubao, *prices("deepseek-v4-pro input 4", "deepseek-r1 input 4")])
     one.shows("tencent", prices("Hy3 input 1", "DeepSeek-V4-Pro input 5", "glm-5 input 7"))
+    one.shows("moonshot", prices("kimi-k3 input 8"))
     one.shows("openai", [dollars(f"gpt-{name} input 2") for name in ("5", "5-mini", "5.6-sol")])
     one.shows("google", [dollars(f"gemini-{name} input 2") for name in ("3-pro-preview", "2-pro")])
     latest = ("mistral-large-latest input 0.5", "codestral-latest input 0.3")
@@ -50,6 +51,7 @@ def stall() -> Stall:
     [
         *("glm-4.5", "GLM 4.5", "glm4.5", "glm-4.5?", "GLM‑4.5", "glm—4.5", "ｇｌｍ－４．５"),
         *("glm-4.5价格", "glm-4.5多少钱", "how much is glm-4.5?", "price of GLM-4.5, please"),
+        *("glm-4.5，多少钱？", "@somebody glm-4.5", "查一下glm4.5的价格"),
         *("“glm-4.5”", "智谱 glm-4.5", "智谱glm4.5", "zhipu glm-4.5", "Z.ai glm-4.5"),
     ],
 )
@@ -64,6 +66,8 @@ def test_one_model_in_many_spellings(stall: Stall, typed: str) -> None:
     [
         *(("gpt5mini", "gpt-5-mini"), ("gpt 5 mini", "gpt-5-mini"), ("qwen3max", "qwen3-max")),
         *(("通义千问3 max", "qwen3-max"), ("通义 flash", "qwen-flash"), ("混元 3", "Hy3")),
+        *(("deepseekv4pro", "deepseek-v4-pro"), ("kimik3", "kimi-k3")),
+        ("gpt-5 cost per million tokens", "gpt-5"),
         *(("混元3", "Hy3"), ("hunyuan 3", "Hy3"), ("腾讯混元3", "Hy3")),
         *(("豆包1.6", "doubao-seed-1.6"), ("豆包 1.6", "doubao-seed-1.6")),
         *(("豆包 2.0 pro", "doubao-seed-2.0-pro"), ("豆包2.0pro", "doubao-seed-2.0-pro")),
@@ -75,8 +79,8 @@ def test_a_nickname_may_have_a_version(stall: Stall, typed: str, model: str) -> 
     """In Chinese or Latin letters, with a gap or without, after its maker or not."""
     assert stall.ask(f"price {typed}").message.headline == model
     assert stall.ask(f"history {typed}").found
-    beside = stall.ask(f"compare {typed}, glm-4.5").choices
-    assert [one.label for one in beside] == [model, "GLM-4.5"]
+    beside = stall.ask(f"compare {typed} | gpt-5.6-sol").choices
+    assert [one.label for one in beside] == [model, "gpt-5.6-sol"]
 
 
 def test_a_nickname_without_a_version_means_them_all(stall: Stall) -> None:
@@ -283,6 +287,12 @@ def test_free_is_a_question_of_its_own(stall: Stall) -> None:
 def test_what_is_compared_is_parted_anyhow(stall: Stall, typed: str) -> None:
     """By marks, by words between, or by where a known name ends."""
     assert [one.label for one in stall.ask(f"compare {typed}").choices] == ["GLM-5", "gpt-5"]
+
+
+def test_the_price_of_several_models_is_a_comparison(stall: Stall) -> None:
+    """Where each of them is known."""
+    assert stall.says("price glm-5, gpt-5") == stall.says("compare glm-5 gpt-5")
+    assert not stall.ask("price glm-5, cats").found
 
 
 def test_what_has_no_place_in_a_comparison_is_named(stall: Stall) -> None:

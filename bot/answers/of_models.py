@@ -44,8 +44,11 @@ def price(asked: Asked) -> Answer:
         return _card(asked, meant.models[0], meant.models[1:])
     if meant.models:
         return _several(asked, meant)
-    slug = vendor_of(words, voice)
-    return prices(replace(asked, words=slug)) if slug else _unknown(asked)
+    if slug := vendor_of(words, voice):
+        return prices(replace(asked, words=slug))
+    several = _named(asked)
+    together = len(several) > 1 and all(map(asked.finder.knows, several))
+    return compare(asked) if together else _unknown(asked)
 
 
 def cards(asked: Asked, most: int, after: int = 0) -> list[Answer]:
