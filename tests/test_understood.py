@@ -268,6 +268,14 @@ def test_every_button_leads_to_the_model_that_it_names(stall: Stall) -> None:
                 assert same(stall.ask(one.ask).message.headline, one.label)
 
 
+def test_a_model_where_none_belongs_is_a_button(stall: Stall) -> None:
+    """Its history for who asks what changed, its price for who asks what is cheapest."""
+    for typed, leads in (("changes glm-5", "history glm-5"), ("cheapest gpt-5", "price gpt-5")):
+        answer = stall.ask(typed)
+        assert (answer.found, [one.ask for one in answer.choices]) == (False, [leads])
+    assert stall.ask("changes some day").choices == ()
+
+
 def test_free_is_a_question_of_its_own(stall: Stall) -> None:
     """Not the models with that word in their names."""
     for typed in ("free", "免费"):

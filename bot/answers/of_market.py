@@ -52,11 +52,19 @@ def changes(asked: Asked) -> Answer:
     time = " ".join(word for word in rest if word.casefold() not in _KINDS)
     since = _since(time, asked)
     if since is None:
-        return asked.answer(Draft(voice.replies.bad_time.format(words=time), found=False))
+        said = voice.replies.bad_time.format(words=time)
+        return asked.answer(Draft(said, choices=_of_model("history", time, asked), found=False))
     found = asked.store.events(since=since, vendor=vendors[0] if len(vendors) == 1 else None)
     found = [event for event in found if not vendors or event.vendor in vendors]
     draft = log.changes(log.of_kinds(found, kinds), since, asked.scene)
     return asked.answer(draft, "changes", _again(time, since, vendors, kinds, voice))
+
+
+def _of_model(command: str, words: str, asked: Asked) -> list[Choice]:
+    """What somebody may want to ask who names a model where none belongs."""
+    meant = asked.finder.meant(words)
+    named = meant.models[:1] if meant.sure else ()
+    return [Choice(one.name, ask(command, asked.finder.words_for(one))) for one in named]
 
 
 def _again(
@@ -138,7 +146,8 @@ def cheapest(asked: Asked) -> Answer:
     except BadWorkload as error:
         said = voice.replies.not_understood.format(word=error.word or asked.words)
         lines = [Line(voice.replies.how_cheapest), Line(voice.replies.how_workload)]
-        return asked.answer(Draft(said, [lines], found=False))
+        choices = _of_model("price", asked.words, asked)
+        return asked.answer(Draft(said, [lines], choices=choices, found=False))
     offers, meters = asked.finder.shelf.offers(), needed(wanted.workload)
     found = ranking.rank(ranking.priced(offers, meters, free=wanted.free), wanted, voice)
     unread = wanted.vendors - {offer.vendor for offer in offers}
