@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?![\d.]*[kbm]\b)")  # not 32k, 72b
 _NO_VERSION: Final = 100
+_DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 ENOUGH: Final = 8  # rounds: no real name needs more than four, and each should take something away
 
 
@@ -72,6 +73,7 @@ class Rules(_Table):
     general: _General
     same: Mapping[str, tuple[str, ...]]
     aliases: Mapping[str, str]
+    beside: Mapping[str, str]
     families: Mapping[str, Family]
 
 
@@ -147,8 +149,9 @@ class _Reader:
 
 
 def small(model: str) -> str:
-    """The name in small letters, full-width ones made plain."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", model).casefold()).strip()
+    """The name in small letters, full-width ones and dashes of all kinds made plain."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", model).casefold())
+    return folded.translate(_DASHES).strip()
 
 
 def _applied(
@@ -178,8 +181,9 @@ def load(text: str) -> _Reader:
         where = ".".join(map(str, first["loc"]))
         raise BadModels(f"models.toml: {where}: {first['msg']}") from error
     reader = _compiled(rules)
-    for name in rules.same:
-        _settled(reader, name, "same")
+    for table, names in (("same", rules.same), ("beside", rules.beside)):
+        for name in names:
+            _settled(reader, name, table)
     for alias, name in rules.aliases.items():
         if {name, reader.identity(name, None).name} & rules.aliases.keys():
             raise BadModels(f"models.toml: aliases.{alias}: {name} is an alias too")

@@ -4,12 +4,16 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import accumulate
 from typing import Final
 
 from bot import models
 from bot.models import Identity, identity
+from bot.spellings import spellings
+
+_GAP: Final = re.compile(r"(?<!\d)-|-(?!\d)")
 
 
 class UnknownModel(LookupError):
@@ -30,6 +34,7 @@ class Names:
             self.named[one.name].append((one, name))
         self.families = {name: found[0][0].family for name, found in self.named.items()}
         self.words = {name: name.split("-") for name in self.named}
+        self.joined = {_gapless(name): name for name in self.named}
         self.raw = [(called, raw) for called, found in self.named.items() for _, raw in found]
         lines = [f"{models.small(raw)}\t{called}" for called, raw in self.raw]
         self.text = "\n".join(lines)
@@ -49,16 +54,61 @@ class Names:
             place = self.text.find(piece, self.ends[number])
 
 
-def matches(query: str, names: Iterable[str] | Names) -> list[str]:
-    """The names that a person who types `query` means, the closest first; empty where none is.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Names that may be meant, the closest first, and what was asked for.
+
+    `exactly` says that they are one model, as it is called, with its dates and variants.
+    """
+
+    names: tuple[str, ...]
+    asked: Identity
+    exactly: bool = False
+
+
+def find(query: str, names: Iterable[str] | Names) -> Found:
+    """The names that a person who types `query` means.
 
     Of these the first that finds any counts: an id with its path, as it stands; the model, with
-    all its dates and variants unless the query names one; the family, or names that begin so;
+    all its dates and variants unless the query names one; the model, spelt with other gaps; the
+    family, or names that begin so (and, where no version is said, those that have all the words);
     names that have all the words; names with this piece in them.
+    Where nothing is called so, the query's other spellings are tried.
     """
-    meant, known = identity(query), _known(names)
-    found = next((hits for way in _WAYS if (hits := way(query, meant, known))), [])
-    return sorted(found, key=lambda name: _distance(meant, name))
+    among = _known(names)
+    for spelling in spellings(query):
+        meant = identity(spelling)
+        for way in _WAYS:
+            if hits := way(spelling, meant, among):
+                asked = identity(hits[0]).alias if way is _joined else meant
+                ordered = sorted(hits, key=lambda name: _distance(asked, name))
+                return Found(tuple(ordered), asked, way in _EXACT)
+    return Found((), identity(query))
+
+
+def around(found: Found, names: Names) -> list[str]:
+    """Other names that may be meant: those that begin so or, without a version, have the words.
+
+    A model that is called just so has others of its family around it, one of a date none.
+    """
+    asked = found.asked
+    if found.exactly and (asked.snapshot not in {None, "latest"} or asked.variant):
+        return []
+    more = set(_begins(asked.name, asked, names))
+    if not (found.exactly and models.version(asked)):
+        more |= set(_has_words(asked.name, asked, names))
+    kin = (one for one in more if not found.exactly or identity(one).family == asked.family)
+    return sorted(kin, key=lambda name: _distance(asked, name))
+
+
+def joined(meant: Identity, names: Names) -> str | None:
+    """What the model is called that is spelt so but for gaps: `gpt5-mini`, `hy-3`."""
+    return names.joined.get(_gapless(meant.name))
+
+
+def matches(query: str, names: Iterable[str] | Names) -> list[str]:
+    """The names that a person who types `query` means, the closest first; empty where none is."""
+    return list(find(query, names).names)
 
 
 def only(query: str, names: Iterable[str] | Names) -> list[str]:
@@ -94,6 +144,11 @@ def family(word: str) -> str | None:
     said = models.small(word)
     families = models.rules().families.items()
     return next((key for key, f in families if said in {key, f.name.casefold(), *f.words}), None)
+
+
+def _gapless(name: str) -> str:
+    """The name without its dashes, but for those between numbers: 3-1b is not 31b."""
+    return _GAP.sub("", name)
 
 
 def _known(names: Iterable[str] | Names) -> Names:
@@ -132,6 +187,12 @@ def _within(meant: Identity, one: Identity) -> bool:
     return meant.snapshot in {None, one.snapshot} and meant.variant in {None, one.variant}
 
 
+def _joined(_: str, meant: Identity, names: Names) -> list[str]:
+    name = joined(meant, names)
+    begun = meant.name.endswith("-")  # somebody is still typing
+    return names.all([name]) if name and name != meant.name and not begun else []
+
+
 def _begins(query: str, meant: Identity, names: Names) -> list[str]:
     asked, start = family(query), meant.name.split("-")
     return names.all(
@@ -139,6 +200,14 @@ def _begins(query: str, meant: Identity, names: Names) -> list[str]:
         for name, words in names.words.items()
         if words[: len(start)] == start or (asked and names.families[name] == asked)
     )
+
+
+def _worded(query: str, meant: Identity, names: Names) -> list[str]:
+    """Without a version `doubao pro` is the Pro of every version, not only `doubao-pro-32k`."""
+    found = _begins(query, meant, names)
+    if found and (models.version(meant) or "-" not in meant.name):
+        return found
+    return list(dict.fromkeys([*found, *_has_words(query, meant, names)]))
 
 
 def _has_words(_: str, meant: Identity, names: Names) -> list[str]:
@@ -156,6 +225,7 @@ def _has_piece(query: str, meant: Identity, names: Names) -> list[str]:
 
 
 _WAYS: Final[tuple[Callable[[str, Identity, Names], list[str]], ...]] = (
-    *(_verbatim, _exactly, _begins),
-    *(_has_words, _has_piece),
+    *(_verbatim, _exactly, _joined),
+    *(_worded, _has_piece),
 )
+_EXACT: Final = (_verbatim, _exactly, _joined)

@@ -5,10 +5,10 @@ the wish to end what was asked for before.
 """
 
 import re
-import unicodedata
 from datetime import time, timedelta
 from typing import Final
 
+from bot import numerals
 from bot.recipients import Quiet
 
 SHORTEST: Final = timedelta(minutes=1)
@@ -17,8 +17,6 @@ LONGEST: Final = timedelta(days=30)
 _OFF: Final = frozenset(
     {"off", "no", "none", "stop", "end", "关", "关闭", "关掉", "取消", "停止", "无", "不要"}
 )
-_DIGITS: Final = {digit: n for n, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
-_CHINESE: Final = re.compile(r"[零一二两三四五六七八九十]+")
 _UNITS: Final = {
     r"min(?:ute)?s?|m|分钟?": timedelta(minutes=1),
     r"h(?:ou)?rs?|h|个?(?:小时|钟头)": timedelta(hours=1),
@@ -95,18 +93,10 @@ def _parted(hours: str) -> tuple[time, time]:
 
 def _plain(text: str) -> str:
     """One line in small letters, with numbers in digits."""
-    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    return _CHINESE.sub(lambda found: str(_number(found[0])), folded)
-
-
-def _number(chinese: str) -> int:
-    """The number of Chinese words below a hundred."""
-    tens, ten, ones = chinese.rpartition("十")
-    if not ten:
-        return int("".join(str(_DIGITS[digit]) for digit in chinese))
-    if not {tens, ones} <= {"", *_DIGITS}:
-        raise Unclear(chinese)
-    return 10 * _DIGITS.get(tens, 1) + _DIGITS.get(ones, 0)
+    try:
+        return numerals.plain(text)
+    except ValueError as error:
+        raise Unclear(text) from error
 
 
 def _length(amount: str, unit: str) -> timedelta:

@@ -5,13 +5,13 @@ would make a wrong bill.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final, Literal
 
+from bot import numerals
 from scrapers.quotes import plain
 
 MOST: Final = Decimal(10) ** 15  # tokens: more than all vendors together serve in a month
@@ -23,6 +23,7 @@ _SIZES: Final = {
     "k": 10**3,
     "千": 10**3,
     "万": 10**4,
+    "w": 10**4,
     "m": 10**6,
     "million": 10**6,
     "百万": 10**6,
@@ -30,25 +31,42 @@ _SIZES: Final = {
     "亿": 10**8,
     "b": 10**9,
     "billion": 10**9,
-    "十亿": 10**9,
+    "t": 10**12,
+    "trillion": 10**12,
+    "万亿": 10**12,
 }
 _PARTS: Final[dict[str, Part]] = {
-    **dict.fromkeys(("in", "input", "prompt", "输入"), "input"),
-    **dict.fromkeys(("out", "output", "completion", "输出"), "output"),
-    **dict.fromkeys(("cached", "cache", "缓存", "缓存命中", "缓存命中率", "命中率"), "cached"),
+    **dict.fromkeys(("in", "input", "inputs", "prompt", "输入", "进"), "input"),
+    **dict.fromkeys(("out", "output", "outputs", "completion", "输出", "出"), "output"),
+    **dict.fromkeys(("cached", "cache", "缓存", "缓存命中", "缓存命中率"), "cached"),
+    **dict.fromkeys(("命中", "命中率", "缓存率"), "cached"),
     **dict.fromkeys(("at", "length", "长度", "每次", "单次"), "length"),
 }
 _SILENT: Final = frozenset(
     {"tokens", "token", "of", "and", "a", "per", "month", "monthly", "with"}
-    | {"每月", "个", "的", "和", "其中"}
+    | {"hit", "hits", "rate", "ratio", "每月", "月", "每个月", "个", "的", "和", "其中"}
 )
+
+
+def _either(words: Iterable[str], kind: Callable[[str], bool] = bool) -> str:
+    """A pattern for one of the words, the longest first: it may have another one in it."""
+    return "|".join(sorted(filter(kind, words), key=len, reverse=True))
+
+
+def _chinese(word: str) -> bool:
+    return bool(word) and not word.isascii()
+
+
+# A letter that says the size may stand before the word for what is counted: `300Min 50Mout`.
 _NUMBER: Final = (
-    r"(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?)\s*"
-    r"(?P<size>百万|千万|十亿|亿|万|千|million|billion|[kmb])?(?![a-z\d])\s*(?P<percent>%)?"
+    r"(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?|(?<!\d)\.\d+)\s*"
+    rf"(?P<size>{_either(_SIZES, _chinese)}|(?:{_either(_SIZES, str.isascii)})"
+    rf"(?:(?![a-z\d])|(?=(?:{_either(_PARTS, str.isascii)}|tokens?)(?![a-z]))))?"
+    r"(?!\d)(?(size)|(?![a-z]))\s*(?P<percent>%|成)?"
 )
 _SAID: Final = re.compile(
-    rf"{_NUMBER}|(?P<word>缓存命中率|缓存命中|命中率|输入|输出|缓存|长度|每次|单次|每月|其中|[个的和]|[a-z]+)"
-    r"|[\s,;:、/+&]+|(?P<other>.)"
+    rf"{_NUMBER}|(?P<word>{_either({*_PARTS, *_SILENT}, _chinese)}|[a-z]+)"
+    r"|[\s,;:、/+&=。]+|(?P<other>[^\W\d_]+|.)"
 )
 
 
@@ -135,7 +153,10 @@ def parse(text: str) -> Workload:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+    try:
+        return numerals.plain(text)
+    except ValueError as error:
+        raise BadWorkload(str(error)) from error
 
 
 def _words(text: str) -> Iterator[_Word]:
@@ -153,7 +174,8 @@ def _number(match: re.Match[str]) -> _Number:
     amount = Decimal(match["amount"].replace(",", "")) * _SIZES[match["size"] or ""]
     if amount > MOST:
         raise BadWorkload(match[0].strip())
-    return _Number(amount, bool(match["percent"]), match[0].strip())
+    tenths = 10 if match["percent"] == "成" else 1
+    return _Number(amount * tenths, bool(match["percent"]), match[0].strip())
 
 
 def _length(said: list[_Word]) -> int | None:
@@ -170,6 +192,7 @@ def _length(said: list[_Word]) -> int | None:
 
 def _share(said: list[_Word]) -> Decimal:
     """The one percentage there may be is what is cached; takes it and its word out."""
+    said[:] = _shares(said)
     shares = [word for word in said if isinstance(word, _Number) and word.percent]
     if len(shares) != said.count("cached") or len(shares) > 1:
         raise BadWorkload(shares[0].text if shares else "cached")
@@ -180,6 +203,16 @@ def _share(said: list[_Word]) -> Decimal:
     said.remove("cached")
     said.remove(shares[0])
     return shares[0].amount / 100
+
+
+def _shares(said: Sequence[_Word]) -> Iterator[_Word]:
+    """`cached 0.6` is a share too: of a token there is no part."""
+    for before, word in zip([None, *said], said, strict=False):
+        part = isinstance(word, _Number) and not word.percent and 0 < word.amount < 1
+        if before == "cached" and isinstance(word, _Number) and part:
+            yield replace(word, amount=word.amount * 100, percent=True)
+        else:
+            yield word
 
 
 def _pairs(said: Sequence[_Word]) -> dict[Part, Decimal]:

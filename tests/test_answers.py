@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 from inline_snapshot import snapshot
 from making import quote
-from stall import DAY, EARLIER, NOW, Stall, event, prices, stocked, voice
+from stall import DAY, EARLIER, MINUTES, NOW, Stall, event, prices, stocked, voice
 
 from bot import words
 from bot.answers import QUESTIONS, Answers
+from bot.events import Type
 from bot.words import Language
 from scrapers.quotes import Quote
 
@@ -84,6 +86,46 @@ def test_changes_of_a_vendor_a_kind_a_time(changed: Stall) -> None:
     assert changed.says("changes 1小时").startswith("Nothing changed since 2026-08-22 11:00 UTC")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("7d deepseek price.cut", "DeepSeek, 7 days, price.cut", "price.cut 一周 深度求索"),
+        *("2026-8-15 深度求索 price.cut", "price.cut deepseek 2026年8月15日"),
+    ],
+)
+def test_what_narrows_the_changes_is_said_anyhow(changed: Stall, said: str) -> None:
+    """Times and vendors of several words, any mark between them."""
+    assert changed.says(f"changes {said}").startswith("1 change since 2026-08-15")
+
+
+def test_a_date_begins_where_the_reader_is(changed: Stall) -> None:
+    """At midnight in Beijing, when it is still yesterday in Greenwich."""
+    said = changed.says("changes 2026-08-01", voice("zh"))
+    assert said.startswith("自 2026-08-01 00:00 UTC+08:00 起")
+
+
+def test_several_vendors_change_together(changed: Stall) -> None:
+    """Only those that are named."""
+    assert changed.says("changes zhipu deepseek 7d").startswith("4 changes")
+    assert changed.says("changes zhipu, Moonshot AI 7d").startswith("Nothing changed")
+
+
+def test_many_changes_are_turned_by_a_button(stall: Stall) -> None:
+    """Also where the question was long: the button asks the same in fewer letters."""
+    cuts = [
+        event("price.cut", NOW - DAY - n * MINUTES, "3", "1.5", model=f"deepseek-v4-number-{n}")
+        for n in range(99)
+    ]
+    stall.shows("deepseek", prices("deepseek-v4-pro input 1.5"), NOW - DAY, events=cuts)
+    asked = "changes 2026-07-01T00:00:00+08:00 deepseek price.cut price.raised price.freed"
+    for spoken in (voice(), voice("zh")):
+        first = stall.ask(asked, spoken)
+        turned = stall.ask(first.choices[-1].ask, spoken)
+        assert first.message.headline.replace("1/", "2/") == turned.message.headline
+    everything = " ".join(get_args(Type))
+    assert stall.ask(f"changes {everything} 7d").choices == ()
+
+
 def test_silence_means_no_change_only_where_all_was_read(stall: Stall, changed: Stall) -> None:
     """And says which it is."""
     assert "zhipu: nothing could be read since 2026-08-20" in changed.says("changes 12h")
@@ -95,8 +137,8 @@ def test_silence_means_no_change_only_where_all_was_read(stall: Stall, changed: 
 
 def test_what_is_no_time_is_named(stall: Stall) -> None:
     """With an example of what is one."""
-    assert stall.says("changes yesterday") == (
-        "yesterday is no time; say 7d, 24h or a date such as 2026-08-01."
+    assert stall.says("changes some day") == (
+        "some day is no time; say 7d, 24h or a date such as 2026-08-01."
     )
     assert not stall.ask("changes 99999999999w").found
 

@@ -9,7 +9,7 @@ from conftest import PAGES
 from inline_snapshot import snapshot
 from stall import Stall, voice
 
-from bot import chart, words
+from bot import chart, models, words
 from bot.answers import Answer, Answers
 from bot.answers.grid import WIDTH, width
 from bot.words import Language, Voice
@@ -323,6 +323,41 @@ def test_a_slip_is_answered_with_the_nearest(answers: Answers) -> None:
     assert [one.ask for one in ask(answers, "price gtp-4o-mni").choices][:2] == snapshot(
         ["price gpt-4o-mini", "price gpt-5.4-mini"]
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "begins"),
+    [
+        ("price deepseek-chat", "deepseek-chat\n\nDeepSeek (deepseek-intl), as deepseek-v4-flash"),
+        (
+            "price Mistral Large 3",
+            "mistral-large-3\n\nMistral AI (mistral), as mistral-large-latest",
+        ),
+        (
+            "price Ministral 3 - 3B",
+            "ministral-3-3b\n\nMistral AI (mistral), as ministral-3b-latest",
+        ),
+        ("price ~moonshotai/kimi-latest", "kimi-latest\n\nIn other people's lists"),
+        ("price gpt-5.6", "gpt-5.6 could be any of 5 models\n\n• gpt-5.6-sol"),
+        ("price gemini 3 pro", "gemini 3 pro could be any of 2 models\n\n• gemini-3-pro-preview"),
+        ("price k2", "k2 could be any of 3 models\n\n• Moonshot-Kimi-K2-Instruct"),
+        ("price google", "Google: 13 models"),
+        ("price 混元3", "Hy3\n\nTencent Cloud (tencent)"),
+        ("price grok", "grok could be any of 49 models (1/7)\n\n• grok-4.5"),
+        ("price 腾讯deepseek", "腾讯deepseek could be any of 3 models"),
+        ("price 百度 glm", "百度 glm could be any of 3 models"),
+        ("price openrouter glm-4.5", "OpenRouter, glm-4.5: 1 model"),
+    ],
+)
+def test_what_people_type(answers: Answers, line: str, begins: str) -> None:
+    """Nicknames, names that a page explains, names that only lists have."""
+    assert said(answers, line).startswith(begins)
+
+
+def test_what_a_page_explains_has_its_price_there(answers: Answers) -> None:
+    """Each name of `[beside]` leads to a price that its maker prints now, and says under which."""
+    for name, other in models.rules().beside.items():
+        assert f", as {other}," in said(answers, f"price {name}").splitlines()[2], name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -313,8 +313,8 @@ tokens（−25%，×0.75）
 • deepseek-v4-pro 输出：9 → 6 元/百万
 tokens（−33.3%，×0.67）
 """)
-        assert await said(li, "/changes 昨天") == snapshot(
-            "“昨天”不是时间；请写 7d、24h 或日期，如 2026-08-01。\n"
+        assert await said(li, "/changes 哪天") == snapshot(
+            "“哪天”不是时间；请写 7d、24h 或日期，如 2026-08-01。\n"
         )
         assert await said(ann, "/changes 1d") == snapshot("""\
 Nothing changed since 2026-11-22 12:00 UTC
@@ -433,7 +433,7 @@ CNY (≈ $93.6)
         assert await said(li, "/workload 很多") == snapshot("""\
 请这样写：输入3亿 输出5000万 缓存60% 每次32k
 
-• 无法理解“很”。
+• 无法理解“很多”。
 """)
         assert await said(li, "/workload 输入3亿 输出5000万") == snapshot(
             "从现在起，价格会同时按每月用量计算：输入 300M，输出 50M\n"

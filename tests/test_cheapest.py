@@ -5,6 +5,8 @@ from inline_snapshot import snapshot
 from stall import Stall, dollars, prices, stocked, voice
 
 from bot import words
+from bot.answers.ranking import wish
+from bot.workload import parse
 
 USED = "300M in 50M out cached 60%"
 
@@ -42,6 +44,70 @@ Say it like this: 300M in 50M out cached 60% at 32k
 • “cats” is not understood here.\
 """)
     assert stall.says("workload") == "Say it like this: 300M in 50M out cached 60% at 32k"
+
+
+@pytest.mark.parametrize("word", ["off", "clear", "取消", "关闭", "删除", "清空"])
+def test_many_words_forget_a_workload(stall: Stall, word: str) -> None:
+    """In either language."""
+    assert stall.ask(f"workload {word}").forget
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        *(("zhipu, deepseek", "zhipu deepseek"), ("智谱、深度求索", "zhipu deepseek")),
+        *(("智谱和深度求索", "zhipu deepseek"), ("from zhipu and deepseek", "zhipu deepseek")),
+        *(
+            ("at 128k", "128k"),
+            ("128k上下文", "128k"),
+            ("128k context", "128k"),
+            ("≥128k", "128k"),
+        ),
+        *(("free tier", "free"), ("免费额度", "free"), ("Moonshot AI", "moonshot")),
+        *(("Alibaba Cloud", "aliyun"), ("阿里云", "aliyun"), ("豆包", "volcengine")),
+        ("zhipu 10M in 1M out 128k", "zhipu 10M in 1M out at 128k"),
+        ("智谱 输入1000w 输出100w 每次128k", "zhipu 10M in 1M out at 128k"),
+    ],
+)
+def test_one_filter_in_many_words(typed: str, same: str) -> None:
+    """Vendors by any of their names, with any mark between; a length with or without a word."""
+    assert wish(typed, voice()) == wish(same, voice())
+
+
+def test_a_filter_leaves_the_askers_own_workload(stall: Stall) -> None:
+    """With its length, unless another one is said."""
+    mine = voice(workload=f"{USED} at 32k")
+    assert wish("deepseek", mine).workload == parse(f"{USED} at 32k")
+    assert wish("deepseek 128k", mine).workload == parse(f"{USED} at 128k")
+    assert wish("10M in", mine).workload == parse("10M in")
+    assert "60 % cached, 32k at once" in stall.says("cheapest deepseek", mine)
+
+
+def test_the_last_number_of_a_workload_is_no_length() -> None:
+    """In and out come first."""
+    spoken = voice()
+    assert wish("10M 1M", spoken).workload == parse("10M in 1M out")
+    assert wish("in 10M out 1M", spoken).workload == parse("10M in 1M out")
+
+
+@pytest.mark.parametrize(("typed", "word"), [("0", "0"), ("10", "10"), ("deepseek cats", "cats")])
+def test_a_filter_that_is_not_understood(stall: Stall, typed: str, word: str) -> None:
+    """A small number is no length; what would be one is shown."""
+    answer = stall.ask(f"cheapest {typed}")
+    assert answer.message.headline == f"“{word}” is not understood here."
+    assert answer.message.lines[0].text == snapshot(
+        "Name vendors, a length or free: zhipu deepseek 128k free"
+    )
+
+
+def test_whose_prices_are_not_ranked(stall: Stall) -> None:
+    """Lists of other people's prices, and pages that were never read."""
+    answer = stall.ask("cheapest openrouter")
+    assert words.plain(answer.message) == snapshot(
+        "OpenRouter lists other vendors' prices: only a vendor's own are ranked"
+    )
+    assert [one.ask for one in answer.choices] == ["prices openrouter"]
+    assert stall.says("cheapest xai") == "No prices of xAI have been read yet"
 
 
 def test_what_is_cheapest(stall: Stall) -> None:

@@ -1,5 +1,6 @@
 """Inline mode: `@bot glm` in any chat offers price cards."""
 
+import json
 from pathlib import Path
 
 from inline_snapshot import snapshot
@@ -41,10 +42,66 @@ $0.282), cached input 0.02 (≈ $0.00282)
 
 
 @of_market
-async def test_at_most_twenty(stand: Stand, path: Path) -> None:
-    """However many models are called so."""
+async def test_twenty_at_a_time(stand: Stand, path: Path) -> None:
+    """However many models are called so: a client that is scrolled asks for the next ones."""
+    ann, offset, seen = stand.private(1), "", list[str]()
     async with asking(stand, path):
-        assert len((await stand.private(1).asks("gpt")).results) == 20
+        while True:
+            offer = await ann.asks("gpt", offset)
+            seen += [one.title for one in offer.results]
+            offset = offer.offset
+            if not offset:
+                break
+            assert len(offer.results) == 20
+        assert len(seen) == len(set(seen)) > 40
+        assert (await ann.asks("", "20")).results == ()
+        assert len((await ann.asks("gpt", "junk")).results) == 20
+
+
+@of_market
+async def test_a_question_by_its_name(stand: Stand, path: Path) -> None:
+    """Has its answer, in either language, where models are asked for otherwise."""
+    ann = stand.private(1)
+    async with asking(stand, path):
+        for typed in ("free", "免费"):
+            assert [one.title for one in (await ann.asks(typed)).results] == ["Free now"]
+        for typed in ("changes 7d cut", "变动 一周 降价"):
+            (one,) = (await ann.asks(typed)).results
+            assert one.title.startswith("2 changes since")
+        for typed in ("cheapest deepseek", "最便宜 深度求索"):
+            (one,) = (await ann.asks(typed)).results
+            assert one.title == "Cheapest for 3M in, 1M out, a month"
+        assert (await ann.asks("war of words")).results == ()
+
+
+@of_war
+async def test_a_war_by_its_name(stand: Stand, path: Path) -> None:
+    """A month in whatever words."""
+    async with asking(stand, path):
+        for typed in ("war 2024-05", "war May 2024", "价格战 2024年5月"):
+            (one,) = (await stand.private(1).asks(typed)).results
+            assert one.title.startswith("Who moved in 2024-05")
+
+
+@of_market
+async def test_a_card_that_is_cut_says_how_to_get_the_rest(stand: Stand, path: Path) -> None:
+    """Nobody can turn a page of what was sent into another chat."""
+    ann = stand.private(1)
+    async with asking(stand, path):
+        (one,) = (await ann.asks("prices openai")).results
+        assert "(1/" in one.title
+        assert one.text.endswith("The rest, from the bot itself: /prices openai")
+
+
+@of_market
+async def test_many_words_that_mean_nothing(stand: Stand, path: Path) -> None:
+    """What is said of them fits a button, with its quotation marks closed."""
+    async with asking(stand, path):
+        assert (await stand.private(1).asks("z" * 256)).results == ()
+    button = [one.fields for one in stand.calls if one.method == "answerInlineQuery"][-1]["button"]
+    said = json.loads(button)["text"]
+    assert said.endswith("zz…” is known")
+    assert len(said) == 64
 
 
 @of_market

@@ -216,6 +216,10 @@ def test_case_and_surrounding_space_say_nothing(name: str) -> None:
         (("find = '^~'", "find = '^~('"), r"rules\.0\.find: .*not a regular expression"),
         (("{regions}-", "{countries}-"), r"words\.countries: is missing"),
         (('"gpt-4o-mini" = [', '"GPT-4o mini" = ['), r"same\.GPT-4o mini: is called gpt-4o-mini"),
+        (
+            ('"deepseek-chat" =', '"DeepSeek Chat" ='),
+            r"beside\.DeepSeek Chat: is called deepseek-chat",
+        ),
         (('= "mistral-medium-3"', '= "ollama/mistral"'), r"ollama/mistral is an alias too"),
         (("[aliases]", "[aliases"), r"models\.toml: Expected"),
     ],

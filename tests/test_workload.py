@@ -21,6 +21,13 @@ USED = Workload(300 * MILLION, 50 * MILLION, Decimal("0.6"))
         "输入3亿 输出5000万 缓存60%",
         "每月输入 3 亿 tokens，输出 5000万个 tokens，其中缓存命中 60％",
         "300百万输入、5千万输出、缓存命中率60%",
+        "输入3亿tokens，输出5000万tokens，命中60%",
+        "3亿token输入，5000万token输出，缓存率60%",
+        "30000w输入 5000w输出 缓存命中六成",
+        "三亿进 五千万出 缓存六成",
+        "in=300M out=50M cached=0.6",
+        "300Min 50Mout cache hit rate 60%",
+        ".3B in, 0.00005T out, cached .6",
     ],
 )
 def test_one_workload_in_many_words(said: str) -> None:
@@ -64,6 +71,9 @@ def test_what_goes_in_is_cached_or_fresh() -> None:
         ("300M in − 50M out", "−"),
         ("300M 50M in out", "50m"),
         ("300Mx in", "3"),
+        ("3亿5000万", "亿"),
+        ("豆包 1M in", "豆包"),
+        ("输入十一十", "十一十"),
     ],
 )
 def test_what_is_not_understood_is_named(said: str, word: str) -> None:

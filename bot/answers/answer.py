@@ -14,6 +14,7 @@ from bot.workload import Workload
 T = TypeVar("T")
 ROOM: Final = 3_000  # UTF-16 units of text: Telegram takes 4,096, headline and footer come on top
 ASK_BYTES: Final = 60  # Telegram's buttons carry 64
+_OF_A_MODEL: Final = frozenset({"price", "history"})
 NAMELESS: Final = "~"  # begins what stands for a name that is too long for a button
 
 
@@ -67,14 +68,15 @@ class Draft:
 
 
 def ask(command: str, words: str = "", page: int = 1) -> str:
-    """A question as a button asks it; a name that is too long is asked for by its hash."""
+    """A question as a button asks it; a model's name that is too long is asked for by its hash.
+
+    Other long words stay as they are: no button can carry them.
+    """
     turned = f" #{page}" if page > 1 else ""
     said = f"{command} {words}".rstrip() + turned
-    if len(said.encode()) <= ASK_BYTES:
+    if len(said.encode()) <= ASK_BYTES or command not in _OF_A_MODEL or " " in words:
         return said
-    return (
-        f"{command} {' '.join(map(nameless, words.split()))}"[: ASK_BYTES - len(turned)] + turned
-    )
+    return f"{command} {nameless(words)}{turned}"
 
 
 def nameless(name: str) -> str:
@@ -92,9 +94,9 @@ def whole(draft: Draft, scene: Scene, asked: tuple[str, str], page: int = 1) -> 
     headline, choices, said = draft.headline, list(draft.choices), scene.voice.replies
     if count > 1:
         headline = said.page.format(headline=headline, number=number, count=count)
-    if number < count:
-        label = said.more.format(number=number + 1, count=count)
-        choices.append(Choice(label, ask(*asked, page=number + 1)))
+    following = ask(*asked, page=number + 1)
+    if number < count and len(following.encode()) <= ASK_BYTES:
+        choices.append(Choice(said.more.format(number=number + 1, count=count), following))
     message = Message(headline, tuple(lines), tuple(footer))
     return Answer(message, tuple(choices), found=draft.found)
 

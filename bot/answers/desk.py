@@ -9,6 +9,7 @@ from bot.answers import of_market, of_models, ranking
 from bot.answers.answer import Answer, Scene
 from bot.answers.asked import Asked
 from bot.answers.finder import Finder
+from bot.answers.ranking import FREE
 from bot.answers.shelf import Shelf
 from bot.chart import History
 from bot.store import Store
@@ -30,6 +31,18 @@ QUESTIONS: Final[Mapping[str, Callable[[Asked], Answer]]] = {
     "cheapest": of_market.cheapest,
 }
 
+_ASKED: Final[Mapping[str, str]] = {
+    **{name: name for name in QUESTIONS if name not in {"price", "workload"}},
+    **dict.fromkeys(FREE, "free"),
+    **dict.fromkeys(("最便宜", "便宜"), "cheapest"),
+    **dict.fromkeys(("变动", "变化"), "changes"),
+    "对比": "compare",
+    "比较": "compare",
+    "历史": "history",
+    "价格战": "war",
+    "状态": "status",
+}
+
 
 class Answers:
     """Everything that can be asked of one store. Not for two threads at the same time.
@@ -49,11 +62,22 @@ class Answers:
         """
         turned = _PAGE.fullmatch(words.strip())
         said, page = (turned["words"], int(turned["page"])) if turned else (words, 1)
+        if command == "price" and said.casefold() in FREE:
+            command, said = "free", ""
         return QUESTIONS[command](self._asked(command, " ".join(said.split()), voice, now, page))
 
-    def cards(self, words: str, voice: Voice, now: datetime, most: int = 5) -> list[Answer]:
-        """The price cards of the models that may be meant, the likeliest first."""
-        return of_models.cards(self._asked("price", " ".join(words.split()), voice, now, 1), most)
+    def question(self, words: str) -> tuple[str, str] | None:
+        """The question that words ask by its name, `war 2024-05`, `免费`; None for a model."""
+        first, _, rest = words.partition(" ")
+        command = _ASKED.get(first.casefold())
+        return (command, rest) if command else None
+
+    def cards(
+        self, words: str, voice: Voice, now: datetime, most: int = 5, after: int = 0
+    ) -> list[Answer]:
+        """The price cards of the models that may be meant, the likeliest first, behind so many."""
+        asked = self._asked("price", " ".join(words.split()), voice, now, 1)
+        return of_models.cards(asked, most, after)
 
     def picture(self, model: str, voice: Voice, now: datetime) -> History:
         """What a chart of a model's history is drawn from. Raises UnknownModel."""

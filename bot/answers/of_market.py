@@ -1,6 +1,6 @@
 """Questions about all vendors: what is free, what changed, who moved, what is cheapest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -9,57 +9,83 @@ from typing import Final, get_args
 from bot import subscriptions
 from bot.answers import clock, ladder, lists, log, moves, ranking, war
 from bot.answers import status as sources
-from bot.answers.answer import Answer, Draft
+from bot.answers.answer import Answer, Choice, Draft, ask
 from bot.answers.asked import Asked
 from bot.answers.bills import needed
 from bot.answers.contexts import contexts
 from bot.answers.offers import offers
 from bot.answers.sums import workload_words
-from bot.answers.vendors import vendor_of
-from bot.answers.when import moment
+from bot.answers.vendors import named
+from bot.answers.when import moment, month
 from bot.events import Type
-from bot.words import Line
+from bot.words import Line, Voice
 from bot.workload import BadWorkload, parse
 
+MIDNIGHT: Final = datetime.min.time()
+DAY: Final = len("2026-08-01")
 WEEK: Final = timedelta(days=7)
 MONTHS: Final = 6  # so many others are offered where a month has no moves
-FORGET: Final = frozenset({"off", "none", "stop", "无", "清除"})
+_KINDS: Final = {
+    **{one.partition(".")[2]: one for one in get_args(Type)},
+    **{one: one for one in (*subscriptions.KINDS, *get_args(Type))},
+}
+FORGET: Final = frozenset(
+    {"off", "none", "stop", "no", "clear", "reset", "delete", "remove", "cancel", "forget"}
+    | {"无", "清除", "清空", "取消", "关", "关闭", "删除", "停止", "不用", "忘记"}
+)
 
 
 def free(asked: Asked) -> Answer:
-    """What is free now, at one vendor if that is named."""
+    """What is free now, at the vendors that are named, if any are."""
     finder = asked.finder
-    slug = vendor_of(asked.words, asked.scene.voice) if asked.words else None
+    vendors, _ = named(asked.words, asked.scene.voice)
     found = [*finder.shelf.offers(), *offers(asked.store.free_at(sorted(finder.aside)))]
-    if slug:
-        found = [one for one in found if one.vendor == slug]
+    if vendors:
+        found = [one for one in found if one.vendor in vendors]
     return asked.answer(lists.free(found, asked.scene))
 
 
 def changes(asked: Asked) -> Answer:
     """The change log since a time, of one vendor or kind if those are named."""
-    since, vendor, kinds, unknown = asked.scene.now - WEEK, None, set[str](), ""
-    for word in asked.words.split():
-        small = word.casefold()
-        if small in {*subscriptions.KINDS, *get_args(Type)}:
-            kinds.add(small)
-        elif slug := vendor_of(word, asked.scene.voice):
-            vendor = slug
-        elif (at := _moment(word, asked.scene.now)) is not None:
-            since = at
-        else:
-            unknown = word
-    if unknown:
-        said = asked.scene.voice.replies.bad_time.format(words=unknown)
-        return asked.answer(Draft(said, found=False))
-    found = asked.store.events(since=since, vendor=vendor)
-    return asked.answer(log.changes(log.of_kinds(found, kinds), since, asked.scene))
+    voice = asked.scene.voice
+    vendors, rest = named(asked.words, voice)
+    kinds = {kind for word in rest if (kind := _KINDS.get(word.casefold()))}
+    time = " ".join(word for word in rest if word.casefold() not in _KINDS)
+    since = _since(time, asked)
+    if since is None:
+        said = voice.replies.bad_time.format(words=time)
+        return asked.answer(Draft(said, choices=_of_model("history", time, asked), found=False))
+    found = asked.store.events(since=since, vendor=vendors[0] if len(vendors) == 1 else None)
+    found = [event for event in found if not vendors or event.vendor in vendors]
+    draft = log.changes(log.of_kinds(found, kinds), since, asked.scene)
+    return asked.answer(draft, "changes", _again(time, since, vendors, kinds, voice))
 
 
-def _moment(text: str, now: datetime) -> datetime | None:
+def _of_model(command: str, words: str, asked: Asked) -> list[Choice]:
+    """What somebody may want to ask who names a model where none belongs."""
+    meant = asked.finder.meant(words)
+    named = meant.models[:1] if meant.sure else ()
+    return [Choice(one.name, ask(command, asked.finder.words_for(one))) for one in named]
+
+
+def _again(
+    time: str, since: datetime, vendors: Sequence[str], kinds: Iterable[str], voice: Voice
+) -> str:
+    """The words that ask the same, short enough for a button."""
+    here = since.astimezone(voice.timezone)
+    if len(time) > DAY:
+        time = f"{here:%Y-%m-%d}" if here.time() == MIDNIGHT else f"{since:%Y-%m-%dT%H:%MZ}"
+    said = sorted(min((word for word in _KINDS if _KINDS[word] == one), key=len) for one in kinds)
+    return " ".join((*time.split(), *vendors, *said))
+
+
+def _since(text: str, asked: Asked) -> datetime | None:
+    """The time that somebody says, a week ago without words; None where it is no time."""
+    if not text:
+        return asked.scene.now - WEEK
     try:
-        return moment(text, now)
-    except (ValueError, OverflowError):
+        return moment(text, asked.scene.now, asked.scene.voice.timezone)
+    except ValueError:
         return None
 
 
@@ -78,9 +104,10 @@ def battle(asked: Asked) -> Answer:
 
     A further page is words only: the chart of all moves came with the first.
     """
-    voice, zone = asked.scene.voice, asked.scene.voice.timezone
-    name = asked.words or f"{asked.scene.now.astimezone(zone):%Y-%m}"
-    span = war.month(name, zone)
+    voice = asked.scene.voice
+    here = asked.scene.now.astimezone(voice.timezone)
+    name = asked.words or f"{here:%Y-%m}"
+    span = month(name, here)
     if span is None:
         return asked.answer(Draft(voice.replies.bad_month.format(words=name), found=False))
     name = f"{span[0]:%Y-%m}"
@@ -136,10 +163,24 @@ def cheapest(asked: Asked) -> Answer:
         wanted = ranking.wish(asked.words, voice)
     except BadWorkload as error:
         said = voice.replies.not_understood.format(word=error.word or asked.words)
-        lines = [Line(voice.replies.how_workload)]
-        return asked.answer(Draft(said, [lines], found=False))
+        lines = [Line(voice.replies.how_cheapest), Line(voice.replies.how_workload)]
+        choices = _of_model("price", asked.words, asked)
+        return asked.answer(Draft(said, [lines], choices=choices, found=False))
     offers, meters = asked.finder.shelf.offers(), needed(wanted.workload)
     known = contexts(asked.store.contexts() if wanted.workload.length else (), asked.finder.aside)
     priced = ranking.priced(offers, meters, free=wanted.free)
     found = ranking.rank(priced, wanted, voice, known)
+    unread = wanted.vendors - {offer.vendor for offer in offers}
+    if not found and unread and unread == wanted.vendors:
+        return asked.answer(_unranked(sorted(unread), asked))
     return asked.answer(ranking.cheapest(found, wanted, asked.scene))
+
+
+def _unranked(vendors: Sequence[str], asked: Asked) -> Draft:
+    """Why vendors have no place in the ranking: only what they print themselves is ranked."""
+    voice = asked.scene.voice
+    listing = asked.finder.aside.intersection(vendors)
+    said = voice.replies.not_ranked if listing else voice.replies.vendor_unread
+    names = voice.words.comma.join(map(voice.vendor, vendors))
+    choices = [Choice(voice.vendor(slug), ask("prices", slug)) for slug in sorted(listing)]
+    return Draft(said.format(vendor=names), choices=choices, found=False)

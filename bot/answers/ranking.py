@@ -12,17 +12,20 @@ from bot.answers.contexts import Contexts, words
 from bot.answers.offers import Offer
 from bot.answers.prices import UNKNOWN
 from bot.answers.sums import total_words, workload_words
-from bot.answers.vendors import vendor_of
+from bot.answers.vendors import named
 from bot.models import Identity, identity
 from bot.words import Line, Voice, figures
-from bot.workload import Workload, parse, tokens
+from bot.workload import BadWorkload, Workload, parse, tokens
 from scrapers.quotes import Quote
 
 USUAL: Final = Workload(Decimal(3_000_000), Decimal(1_000_000))
 RANKED: Final = 40
-_FREE: Final = frozenset({"free", "免费"})
+SHORTEST: Final = 1_000  # tokens at once: nobody limits a model to fewer
+FREE: Final = frozenset({"free", "免费", "免费的", "免费模型", "免费额度"})
+_AT: Final = frozenset({"at", "每次", "单次"})
 _SILENT: Final = frozenset(
-    {"context", "上下文", "for", "with", "from", "vendor", "厂商", "length"}
+    {"context", "window", "for", "with", "from", "vendor", "length", "tier", "tiers", "model"}
+    | {"models", "and", "or", "上下文", "厂商", "额度", "模型", "长度", "以上", "的", "和"}
 )
 
 
@@ -41,22 +44,29 @@ class Wish:
 
 def wish(text: str, voice: Voice) -> Wish:
     """A filter such as `zhipu deepseek 128k free`, or with a workload. Raises BadWorkload."""
-    vendors, rest, free = set[str](), list[str](), False
-    for word in text.split():
-        slug = vendor_of(word, voice)
-        if slug:
-            vendors.add(slug)
-        elif word.casefold() in _FREE:
-            free = True
-        elif word.casefold() not in _SILENT:
-            rest.append(word)
-    said = " ".join(rest)
-    length = tokens(said.strip("≥>=+"))
-    if said and length is None:
-        return Wish(parse(said), frozenset(vendors), free=free)
-    own = voice.workload or USUAL
+    vendors, words = named(text, voice)
+    free = any(word.casefold() in FREE for word in words)
+    said = [word for word in words if word.casefold() not in FREE | _SILENT]
+    used, length = _used(said)
+    own = used or voice.workload or USUAL
     workload = replace(own, length=length) if length else own
-    return Wish(workload, frozenset(vendors), free=free, usual=voice.workload is None)
+    usual = used is None and voice.workload is None
+    return Wish(workload, frozenset(vendors), free=free, usual=usual)
+
+
+def _used(words: Sequence[str]) -> tuple[Workload | None, int | None]:
+    """The amounts, if any are said, and the length: `10M in 1M out 128k`, `at 128k`, `128k`."""
+    if not words:
+        return None, None
+    try:
+        used = parse(" ".join(words))
+    except BadWorkload:
+        length = tokens(words[-1].strip("≥>=+"))
+        if length is None or length < SHORTEST:
+            raise
+        amounts = [word for word in words[:-1] if word.casefold() not in _AT]
+        return (parse(" ".join(amounts)) if amounts else None), length
+    return used, used.length
 
 
 @dataclass(frozen=True, slots=True)

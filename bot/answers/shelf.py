@@ -30,6 +30,7 @@ class Shelf:
     _last: int = 0
     _step: int = 0
     _names: Names = field(default_factory=lambda: Names(()))
+    _sold: Names = field(default_factory=lambda: Names(()))
 
     def refresh(self, aside: Iterable[str]) -> None:
         """Read again what a round may have changed; `aside` are sources that are not kept.
@@ -52,6 +53,7 @@ class Shelf:
             self._models = defaultdict(list)
             for offer in self.offers():
                 self._models[identity(offer.name)].append(offer)
+            self._sold = Names(dict.fromkeys(offer.name for offer in self.offers()))
 
     def _read(self, at: Place) -> bool:
         """Read a page's prices; has any changed? Offers of which none has stay as they are."""
@@ -74,6 +76,10 @@ class Shelf:
     def of(self, model: Identity) -> list[Offer]:
         """The offers of one model on vendors' own pages."""
         return list(self._models.get(model, ()))
+
+    def sold(self) -> Names:
+        """The names under which vendors' own pages print prices now."""
+        return self._sold
 
     def names(self) -> Names:
         """Every name that ever had a price."""

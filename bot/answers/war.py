@@ -1,28 +1,11 @@
 """The moves of a war in their order: who, which model, how long after whom, how far. Pure."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
-from typing import Final
 
 from bot.answers.answer import Choice, Draft, Scene, ask
 from bot.answers.moves import METERS, Move, Row, Step
 from bot.words import Line, Reference, Voice, figures
 from scrapers.quotes import Quote, plain
-
-_MONTH: Final = re.compile(r"(?P<year>\d{4})[-/.年 ]?(?P<month>\d{1,2})月?")
-
-
-def month(text: str, zone: tzinfo) -> tuple[datetime, datetime] | None:
-    """The beginning of a month such as `2024-05` in a zone and of the next; None where none is."""
-    match = _MONTH.fullmatch(text.strip())
-    if match is None:
-        return None
-    year, number = int(match["year"]), int(match["month"])
-    if not 1 <= number <= 12 or not 2000 <= year < 2200:
-        return None
-    begins = datetime(year, number, 1, tzinfo=zone)
-    return begins, (begins + timedelta(days=31)).replace(day=1)
 
 
 def who(step: Step, last: Step | None, voice: Voice) -> str:

@@ -25,9 +25,10 @@ from bot.chat import arrivals
 from bot.chat.commands import Desk
 from bot.chat.connection import App
 from bot.chat.flood import Flood
-from bot.chat.prompts import PROMPTS
+from bot.chat.inquired import commanded
+from bot.chat.prompts import PROMPTS, Prompts
 from bot.chat.room import Where
-from bot.words import Voice, html, parts
+from bot.words import Line, Voice, html, parts
 
 Context = CallbackContext[Any, Any, Any, Any]
 
@@ -35,6 +36,7 @@ MOST: Final = 20
 NEAREST: Final = 5
 CACHED: Final = 30  # seconds: prices are read every few minutes, people type every second
 TYPED: Final = 5  # queries for each command: a client asks while words are being typed
+OFFSET: Final = 4  # digits
 BUTTON: Final = 64  # letters; core.telegram.org/bots/api#inlinequeryresultsbutton
 _ABOUT: Final = 3  # so many lines of a card describe it
 _IDLE: Final = ("free", "changes 7d cut")
@@ -62,10 +64,12 @@ class Stall:
         if self.flood.judge(str(query.from_user.id), now) != "answer":
             await _answer(query, (), said.too_many)
             return
-        words = " ".join(query.query.split())
-        found = await self.desk.inquiry.run(lambda answers: _found(answers, words, voice, now))
-        missing = said.nothing_like.format(words=words) if words and not found else ""
-        await _answer(query, found, missing[:BUTTON])
+        words, after = " ".join(query.query.split()), _offset(query.offset)
+        found = await self.desk.inquiry.run(
+            lambda answers: _found(answers, words, voice, now, after)
+        )
+        missing = _missing(words, said) if words and not found and not after else ""
+        await _answer(query, [_whole(one, said) for one in found], missing, after)
 
     async def _voice(self, query: InlineQuery, now: datetime) -> Voice:
         """How the asker is spoken to in private; what they use a month is not for other eyes."""
@@ -75,12 +79,20 @@ class Stall:
         return replace((await self.desk.inquiry.visit(where, now)).voice, workload=None)
 
 
-def _found(answers: Answers, words: str, voice: Voice, now: datetime) -> Sequence[Answer]:
-    """The cards that may be meant, else the nearest; without words what there is to tell."""
+def _found(
+    answers: Answers, words: str, voice: Voice, now: datetime, after: int
+) -> Sequence[Answer]:
+    """The cards that may be meant, else the nearest; without words what there is to tell.
+
+    A question by its name, such as `war 2024-05`, has its answer.
+    """
+    asked = [answers.question(words)] if words else map(_parted, _IDLE)
+    told = [answers.ask(*_known(*one), voice, now) for one in asked if one]
+    if found := [answer for answer in told if answer.found]:
+        return [] if after else found
     if not words:
-        told = (answers.ask(*_parted(idle), voice, now) for idle in _IDLE)
-        return [answer for answer in told if answer.found]
-    if cards := answers.cards(words, voice, now, MOST):
+        return []
+    if (cards := answers.cards(words, voice, now, MOST, after)) or after:
         return cards
     nearest = answers.ask("price", words, voice, now)
     if nearest.found:
@@ -94,12 +106,44 @@ def _parted(question: str) -> tuple[str, str]:
     return command, words
 
 
-async def _answer(query: InlineQuery, found: Sequence[Answer], button: str = "") -> None:
+def _known(command: str, words: str) -> tuple[str, str]:
+    """Kinds of changes go by the names that a command knows."""
+    asked = commanded(command, words)
+    return asked.command, asked.words
+
+
+def _offset(text: str) -> int:
+    """How many were offered before; a client sends back what it was given."""
+    return int(text) if text.isdecimal() and len(text) <= OFFSET else 0
+
+
+def _missing(words: str, said: Prompts) -> str:
+    """That nothing is called so, within the length of a button."""
+    room = BUTTON - len(said.nothing_like.format(words=""))
+    return said.nothing_like.format(words=words if len(words) <= room else f"{words[: room - 1]}…")
+
+
+def _whole(answer: Answer, said: Prompts) -> Answer:
+    """A card that is cut to a page says how to ask for the rest: nobody can turn it there."""
+    more = next((one.ask for one in answer.choices if one.ask.endswith(" #2")), None)
+    if more is None:
+        return answer
+    rest = Line(said.rest.format(question=f"/{more.removesuffix(' #2')}"))
+    message = replace(answer.message, footer=(*answer.message.footer, rest))
+    return replace(answer, message=message)
+
+
+async def _answer(
+    query: InlineQuery, found: Sequence[Answer], button: str = "", after: int = 0
+) -> None:
     """Offer them; a query that came too long ago waits for nothing any more."""
-    offered = [_article(number, answer) for number, answer in enumerate(found[:MOST])]
+    offered = [_article(number, answer) for number, answer in enumerate(found[:MOST], after)]
     led = InlineQueryResultsButton(button, start_parameter="inline") if button else None
+    following = str(after + MOST) if len(offered) == MOST else None
     with suppress(BadRequest):
-        await query.answer(offered, cache_time=CACHED, is_personal=True, button=led)
+        await query.answer(
+            offered, cache_time=CACHED, is_personal=True, button=led, next_offset=following
+        )
 
 
 def _article(number: int, answer: Answer) -> InlineQueryResultArticle:

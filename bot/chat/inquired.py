@@ -4,6 +4,7 @@ On a button stands a mark, and behind it the question as a person would type it:
 answer (a chart in light colours), `!` the chart in dark ones, `=` the words without the chart.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -28,6 +29,7 @@ _ALL: Final = "all"  # kinds: as many as without a word
 _DRAWN: Final = frozenset({"history", "war"})
 _SETTING: Final = frozenset({"workload"})  # what is asked for by its command only
 _TOLD_TOO: Final = frozenset({"war"})  # what follows its chart in full words by itself
+_BETWEEN: Final = re.compile(r"[\s,，、;；]+")
 _THEMES: Final[dict[str, Theme]] = {
     **dict.fromkeys(("dark", "深色", "夜间"), "dark"),
     **dict.fromkeys(("light", "浅色", "日间"), "light"),
@@ -68,6 +70,7 @@ def commanded(command: str, args: str) -> Inquired:
     """
     words = args.split()
     if command == "changes":
+        words = list(filter(None, _BETWEEN.split(args)))
         return Inquired(command, " ".join(one for one in map(kind, words) if one != _ALL))
     if command in _DRAWN and words and words[-1].casefold() in _THEMES:
         return Inquired(command, " ".join(words[:-1]), _THEMES[words[-1].casefold()])

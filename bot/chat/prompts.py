@@ -17,6 +17,7 @@ class Prompts:
     left_out: str
     no_chart: str
     nothing_like: str
+    rest: str
     too_many: str
 
 
@@ -28,6 +29,7 @@ PROMPTS: Final[Mapping[Language, Prompts]] = {
         left_out="<i>… and {count} more lines: ask for less, a vendor or a model</i>",
         no_chart="<i>No chart: it cannot be drawn here.</i>",
         nothing_like="No price of “{words}” is known",
+        rest="The rest, from the bot itself: {question}",
         too_many="Too many questions in a minute",
     ),
     "zh": Prompts(
@@ -37,6 +39,7 @@ PROMPTS: Final[Mapping[Language, Prompts]] = {
         left_out="<i>……另有 {count} 行：请缩小范围，指定厂商或模型</i>",
         no_chart="<i>没有图：这里画不出来。</i>",
         nothing_like="没有“{words}”的价格",
+        rest="其余内容请私聊机器人：{question}",
         too_many="一分钟内问得太多了",
     ),
 }

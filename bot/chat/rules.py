@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from bot.answers.vendors import called
 from bot.subscriptions import Subscription, parse, spell
 from bot.words.line import tidy
 from scrapers.quotes import Vendor
@@ -61,8 +62,7 @@ def _spelt(vendors: Mapping[str, Vendor]) -> Iterator[tuple[str, str]]:
     """Every word that stands for another, the longest first: it may have another one in it."""
     found = dict(_KINDS) | {word: word for word in _DIGEST}
     for slug, vendor in vendors.items():
-        names = (vendor.name, vendor.name_zh, *vendor.aliases)
-        found |= {name.casefold(): slug for name in names if name}
+        found |= dict.fromkeys(called(vendor), slug)
     return iter(sorted(found.items(), key=lambda pair: -len(pair[0])))
 
 

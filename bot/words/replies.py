@@ -132,6 +132,8 @@ class Replies:
     length_unsaid: str
     free_limits: str
     none_cheapest: str
+    not_ranked: str
+    how_cheapest: str
     usual_workload: str
     by_lower_end: str
     full_price_mark: str
@@ -142,9 +144,12 @@ class Replies:
     several: str
     also: str
     no_price: str
+    vendor_unread: str
+    vendor_not_read: str
     nearest: str
     no_longer_printed: str
     no_prices_yet: str
     compare_what: str
+    too_many: str
     bad_time: str
     bad_month: str

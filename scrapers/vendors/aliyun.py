@@ -331,7 +331,7 @@ VENDOR = Vendor(
     slug="aliyun",
     name="Alibaba Cloud",
     name_zh="阿里云百炼",
-    aliases=("qwen", "bailian", "alibaba", "dashscope", "通义千问"),
+    aliases=("qwen", "bailian", "alibaba", "dashscope", "阿里", "阿里云", "百炼"),
     sources=(
         Source(
             name="aliyun",

@@ -170,7 +170,7 @@ VENDOR = Vendor(
     slug="baidu",
     name="Baidu",
     name_zh="百度",
-    aliases=("qianfan", "ernie", "文心", "千帆"),
+    aliases=("qianfan", "ernie", "千帆", "百度千帆", "百度智能云"),
     sources=(
         Source(
             name="baidu",

@@ -207,7 +207,7 @@ VENDOR: Final = Vendor(
     slug="minimax",
     name="MiniMax",
     name_zh="稀宇科技",
-    aliases=("minimaxi",),
+    aliases=("minimaxi", "稀宇"),
     sources=(
         Source(
             name="minimax",

@@ -239,6 +239,7 @@ def essence(page: Page) -> str:
 VENDOR: Final = Vendor(
     slug="openai",
     name="OpenAI",
+    aliases=("gpt", "chatgpt"),
     sources=(
         Source(
             name="openai",

@@ -115,6 +115,7 @@ VENDOR = Vendor(
     slug="siliconflow",
     name="SiliconFlow",
     name_zh="硅基流动",
+    aliases=("硅基",),
     sources=(
         Source(
             name="siliconflow",

@@ -257,7 +257,7 @@ VENDOR: Final = Vendor(
     slug="tencent",
     name="Tencent Cloud",
     name_zh="腾讯云",
-    aliases=("hunyuan", "tokenhub"),
+    aliases=("hunyuan", "tokenhub", "腾讯"),
     sources=(
         Source(
             name="tencent",

@@ -279,7 +279,17 @@ VENDOR: Final = Vendor(
     slug="volcengine",
     name="Volcengine",
     name_zh="火山引擎",
-    aliases=("doubao", "ark", "bytedance", "byteplus"),
+    aliases=(
+        "doubao",
+        "ark",
+        "bytedance",
+        "byteplus",
+        "火山",
+        "火山方舟",
+        "方舟",
+        "字节",
+        "字节跳动",
+    ),
     sources=(
         Source(
             name="volcengine",

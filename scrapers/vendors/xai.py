@@ -121,6 +121,7 @@ def _cell(
 VENDOR = Vendor(
     slug="xai",
     name="xAI",
+    aliases=("grok", "x.ai"),
     sources=(
         Source(
             name="xai",

@@ -198,7 +198,7 @@ VENDOR = Vendor(
     slug="zhipu",
     name="Zhipu",
     name_zh="智谱",
-    aliases=("glm", "z.ai", "bigmodel"),
+    aliases=("glm", "z.ai", "zai", "bigmodel", "智谱ai", "zhipuai"),
     sources=(
         Source(
             name="zhipu",
