@@ -55,7 +55,7 @@ Cheapest for 300M in, 50M out, 60 % cached, a month
 • 4. gpt-5 (OpenAI): 672.5 USD
 
 Ordered by the lower end of a range; a length (32k) makes it narrower.
-* no price of cached input is printed: all input is billed in full
+* where no price of cached input is printed, all input is billed in full
 1 USD = 7.1 CNY (2025-11-20)\
 """)
     assert stall.says("cheapest", voice("zh", USED)) == snapshot("""\
@@ -67,7 +67,7 @@ Ordered by the lower end of a range; a length (32k) makes it narrower.
 • 4. gpt-5（OpenAI）：672.5 美元（≈ ¥4,775）
 
 区间按低端排序；给出长度（如 32k）可以更准确。
-* 页面没有缓存命中价，输入全部按原价计
+* 页面没有缓存命中价之处，输入全部按原价计
 1 美元 = 7.1 元（2025-11-20）\
 """)
 

@@ -276,3 +276,16 @@ def test_one_free_tier_of_several_is_not_the_whole(stall: Stall) -> None:
     page = [*prices("m-1 input free", when=short), *prices("m-1 input 2", when=long)]
     stall.shows("deepseek", page)
     assert "• input (input ≤ 32k): m-1" in stall.says("free deepseek")
+
+
+def test_a_model_on_special_terms_only_keeps_all_its_prices(stall: Stall) -> None:
+    """In one unit, which is said once; no other price is lost in a list."""
+    tuned = [dollars(f"gpt-4 {price}", {"service": "fine_tuned"}) for price in TUNED]
+    stall.shows("openai", tuned)
+    line = "gpt-4: fine-tuned: input 3.75, output 15"
+    assert line in stall.says("prices openai").splitlines()[-1]
+    stall.shows("openai", [*tuned, dollars("gpt-4-turbo input 10")])
+    assert f"{line} USD per 1M tokens (OpenAI)" in stall.says("price gpt")
+
+
+TUNED = ("input 3.75", "output 15")

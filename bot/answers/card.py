@@ -50,8 +50,12 @@ def _link(offer: Offer, voice: Voice) -> Line | None:
 
 
 def _blocks(name: str, offer: Offer, plans: Sequence[Quote], scene: Scene) -> list[list[Line]]:
-    """One offer: a block for each place, or for the places that have the same prices."""
-    voice, sections = scene.voice, offer.sections
+    """One offer: a block for each place, or for the places that have the same prices.
+
+    A price list in the reader's own currency comes first.
+    """
+    voice = scene.voice
+    sections = sorted(offer.sections, key=lambda one: one.currency != voice.second)
     clock = turns(offer.quotes, scene.now)
     blocks = []
     for section in sections:

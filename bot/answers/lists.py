@@ -19,7 +19,8 @@ def prices(heading: str, offers: Sequence[Offer], scene: Scene) -> Draft:
     blocks = []
     for found in by_page(offers).values():
         first = found[0]
-        known = unit(quote for offer in found for quote in offer.quotes)
+        usual = (offer.usual(voice.second) for offer in found)
+        known = unit(quote for section in usual for quote in section.quotes)
         block = [Line(heading_of(first, known, voice), "name")]
         block.append(Line(freshness(first.source, first.page, scene), "remark"))
         block += [

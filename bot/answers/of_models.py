@@ -94,10 +94,9 @@ def _brief(asked: Asked, model: Model) -> Line:
     if model.own:
         vendor = voice.vendor(model.own[0].vendor)
         said = voice.words.narrowed.format(what=brief(model.own[0], voice), conditions=vendor)
-    elif elsewhere := asked.finder.elsewhere(model):
-        vendor = voice.vendor(elsewhere[0].vendor)
-        quotes = [quote for offer in elsewhere for quote in offer.quotes]
-        said = voice.words.narrowed.format(what=listed(quotes, voice), conditions=vendor)
+    elif column := comparison.column(model.name, (), asked.finder.elsewhere(model), voice):
+        vendor = voice.vendor(column.offer.vendor)
+        said = voice.words.narrowed.format(what=listed(column.quotes, voice), conditions=vendor)
     return Line(voice.words.line.format(what=model.name, price=said))
 
 
@@ -197,8 +196,9 @@ def _column(asked: Asked, words: str) -> Column | None:
     """The likeliest model of these words that anybody sells."""
     finder = asked.finder
     for model in (finder.meant(words) or finder.of_vendor(words))[:LISTED]:
-        if sold := model.own or finder.elsewhere(model):
-            return Column(model.name, sold[0])
+        elsewhere = () if model.own else finder.elsewhere(model)
+        if column := comparison.column(model.name, model.own, elsewhere, finder.voice):
+            return column
     return None
 
 

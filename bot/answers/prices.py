@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.answers.answer import Scene
-from bot.answers.offers import METERS, Offer, Row, ordinary
+from bot.answers.offers import METERS, Offer, Row, in_one_currency, ordinary
 from bot.words import Line, Voice, figures, terms
 from scrapers.quotes import TOKENS, Quote, plain
 
@@ -91,7 +91,7 @@ def label_of(one: Row, voice: Voice) -> str:
 
 
 def span(quotes: Sequence[Quote], voice: Voice) -> str:
-    """From the lowest to the highest of these prices: `0.8–2.4`, `free`, `free–2`."""
+    """From the lowest to the highest of one currency's prices: `0.8–2.4`, `free`, `free–2`."""
     ordered = sorted(quotes, key=lambda quote: (quote.amount, not quote.free))
     ends = [voice.words.free if q.free else plain(q.amount) for q in (ordered[0], ordered[-1])]
     return voice.replies.span.format(low=ends[0], high=ends[1]) if ends[0] != ends[1] else ends[0]
@@ -103,11 +103,24 @@ def brief(offer: Offer, voice: Voice, known: Unit | None = None) -> str:
     Of several places the first; other terms of trade (batch, a free tier) only where there are
     none. The unit is left out where it is `known` from above.
     """
-    quotes = offer.sections[0].quotes
-    found = [priced for meter in METERS if (priced := ordinary(quotes, meter))]
-    if not found:
-        return row(offer.sections[0].rows[0], voice, known)[0].text
-    return _spans(found, voice, known)
+    section = offer.usual(voice.second)
+    return spans(section.quotes, voice, known) or _special(section.rows[0], voice, known)
+
+
+def _special(one: Row, voice: Voice, known: Unit | None) -> str:
+    """What is sold on special terms, or not by text tokens: `batch: input 2, output 8 CNY …`."""
+    own = unit(one.quotes)
+    shown = [quote for quote in one.quotes if own in (None, (quote.currency, quote.per))]
+    cells = [
+        voice.replies.cell.format(
+            meter=voice.words.meters.get(quote.meter, quote.meter),
+            price=amount(quote, voice, own),
+        )
+        for quote in shown
+    ]
+    said = _measured(voice.words.comma.join(cells), own, voice, known)
+    label = label_of(one, voice)
+    return voice.words.line.format(what=label, price=said) if label else said
 
 
 def listed(quotes: Sequence[Quote], voice: Voice) -> str:
@@ -115,24 +128,34 @@ def listed(quotes: Sequence[Quote], voice: Voice) -> str:
 
     A bare 0 is no price there: it may mean a subscription, or nothing at all.
     """
-    priced = [quote for quote in quotes if quote.amount or quote.free]
-    found = [prices for meter in METERS if (prices := ordinary(priced, meter))]
-    return _spans(found, voice, None) if found else voice.replies.unknown
+    priced = in_one_currency(
+        [quote for quote in quotes if quote.amount or quote.free], voice.second
+    )
+    return spans(priced, voice) or voice.replies.unknown
 
 
-def _spans(found: Iterable[Sequence[Quote]], voice: Voice, known: Unit | None) -> str:
-    """Each meter's prices from the lowest to the highest."""
-    cells, units = list[str](), list[Unit | None]()
-    for prices in found:
-        meter = voice.words.meters[prices[0].meter]
-        cells.append(voice.replies.cell.format(meter=meter, price=span(prices, voice)))
-        units.append(unit(prices))
-    said = voice.words.comma.join(cells)
-    own = next((one for one in units if one), None)
+def spans(quotes: Sequence[Quote], voice: Voice, known: Unit | None = None) -> str:
+    """The ordinary prices of each meter from the lowest to the highest, all of one currency.
+
+    Empty where there are none.
+    """
+    found = [prices for meter in METERS if (prices := ordinary(quotes, meter))]
+    cells = [
+        voice.replies.cell.format(
+            meter=voice.words.meters[prices[0].meter], price=span(prices, voice)
+        )
+        for prices in found
+    ]
+    own = unit(quote for prices in found for quote in prices)
+    return _measured(voice.words.comma.join(cells), own, voice, known)
+
+
+def _measured(said: str, own: Unit | None, voice: Voice, known: Unit | None) -> str:
+    """Amounts with their unit behind them, unless it is known from above."""
     if own in (None, known):
         return said
-    measure = {"currency": voice.currency(own[0]), "unit": voice.words.units[own[1]]}
-    return voice.words.price.format(amount=said, **measure)
+    unit_words = {"currency": voice.currency(own[0]), "unit": voice.words.units[own[1]]}
+    return voice.words.price.format(amount=said, **unit_words)
 
 
 def against(quotes: Iterable[Quote], voice: Voice) -> list[Line]:

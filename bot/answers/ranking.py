@@ -95,13 +95,20 @@ def rank(found: Iterable[Priced], wanted: Wish, voice: Voice) -> list[Ranked]:
     for offer, lists in found:
         if wanted.vendors and offer.vendor not in wanted.vendors:
             continue
-        for bill in (one.bill(wanted.workload) for one in lists):
+        for bill in (one.bill(wanted.workload) for one in _own(lists, voice)):
             cost = figures.dollars(bill.low, bill.currency, voice) if bill else None
             if bill is not None and cost is not None:
                 key = (identity(offer.name).alias, offer.vendor)
                 one = Ranked(offer, bill, cost)
                 best[key] = min(best.get(key, one), one, key=lambda ranked: ranked.order)
     return sorted(best.values(), key=lambda one: one.order)
+
+
+def _own(lists: Sequence[PriceList], voice: Voice) -> Sequence[PriceList]:
+    """Where a page prints several currencies the asker's own one, else the first."""
+    currencies = {one.currency for one in lists}
+    own = voice.second if voice.second in currencies else lists[0].currency
+    return [one for one in lists if one.currency == own]
 
 
 def _free(quotes: Iterable[Quote]) -> list[Quote]:

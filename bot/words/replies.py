@@ -69,6 +69,8 @@ class Replies:
     roughly_in: str
     unknown_mark: str
     range_mark: str
+    other_mark: str
+    entries_mark: str
     not_found: str
 
     # what changed
