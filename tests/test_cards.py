@@ -494,7 +494,7 @@ def test_a_name_that_is_too_long_for_a_button_can_be_asked_for(name: str) -> Non
 def test_prices_that_are_read_anew_are_answered_anew(stall: Stall) -> None:
     """What is kept in memory is as new as the last round."""
     answers = Answers(stall.store)
-    answers.warm(voice())
+    answers.warm(voice(), NOW)
     before = words.plain(answers.ask("price", "glm-4.7-flash", voice(), NOW).message)
     stall.shows("zhipu", prices("GLM-4.7-Flash input 0.5"), NOW - MINUTES)
     after = words.plain(answers.ask("price", "glm-4.7-flash", voice(), NOW).message)

@@ -2,7 +2,7 @@
 
 import pytest
 from inline_snapshot import snapshot
-from stall import Stall, dollars, prices, stocked, voice
+from stall import DAY, NOW, Stall, dollars, prices, stocked, voice
 
 from bot import words
 
@@ -131,3 +131,32 @@ def test_what_cannot_be_converted_is_not_ranked(stall: Stall) -> None:
     """Yuan and dollars are not compared without a rate."""
     said = stall.ask("cheapest", voice(workload=USED, rates={})).message
     assert not any("DeepSeek" in line.text for line in said.lines)
+
+
+def test_a_bare_zero_is_ranked_and_said_to_be_one(stall: Stall) -> None:
+    """The page does not call it free; free in words needs no such note."""
+    assert "Where 0 stands" not in stall.says("cheapest")
+    stall.shows("xai", [dollars("grok-9 input 0"), dollars("grok-9 output 0")])
+    said = stall.says("cheapest")
+    assert "grok-9 (xAI): 0 USD" in said
+    assert "Where 0 stands, the page does not call it free." in said
+
+
+def test_a_long_ranking_is_turned_page_by_page() -> None:
+    """How many pages there are is said; the places go on."""
+    stall = Stall()
+    page = [f"qwen-{n}-plus {meter} {n + 1}" for n in range(60) for meter in ("input", "output")]
+    stall.shows("aliyun", prices(*page))
+    first = stall.ask("cheapest")
+    assert first.message.headline == "Cheapest for 3M in, 1M out, a month (1/3)"
+    assert [one.ask for one in first.choices][-1] == "cheapest #2"
+    assert ranked(stall, "cheapest #2")[0].startswith("26. qwen-25-plus")
+    assert len(ranked(stall, "cheapest #3")) == 10
+
+
+def test_a_price_that_is_old_says_so_in_the_ranking(stall: Stall) -> None:
+    """A source that has been failing for days is no fresher than one that nobody asks."""
+    stall.fares("openai", good_at=NOW - 5 * DAY, failing_since=NOW - 5 * DAY, streak=99)
+    (line,) = [one for one in ranked(stall, "cheapest") if "gpt-5" in one]
+    assert line == "4. gpt-5 (OpenAI): 672.5 USD, read 5 d ago"
+    assert sum("ago" in one for one in ranked(stall, "cheapest")) == 1

@@ -5,7 +5,7 @@ of day, thinking or not) the bill is a range; where no price is printed there is
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -34,7 +34,7 @@ class Bill:
 
     `full_price` is true where cached tokens are billed like others because no price is printed
     for them; `uncounted` are meters that the page charges besides and a workload does not tell.
-    `free` where the page says so of all of it.
+    `free` where the page says so of all of it. `quotes` are the prices that it is made of.
     """
 
     low: Decimal
@@ -45,6 +45,7 @@ class Bill:
     full_price: bool = False
     uncounted: tuple[str, ...] = ()
     free: bool = False
+    quotes: tuple[Quote, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class PriceList:
     cached: bool
     keeping: tuple[str, ...]
     free: bool
+    quotes: tuple[Quote, ...]
 
     def bill(self, workload: Workload) -> Bill | None:
         """What the workload costs; None where a price that it needs is not printed."""
@@ -98,6 +100,7 @@ class PriceList:
             full_price=bool(workload.hits) and not self.cached,
             uncounted=self.keeping if workload.hits else (),
             free=self.free,
+            quotes=self.quotes,
         )
 
 
@@ -136,6 +139,7 @@ def _list(where: Conditions, quotes: Sequence[Quote], meters: Sequence[str]) -> 
         cached=bool(prices["cache_read"]),
         keeping=tuple(meter for meter in _KEEPING if meter in charged),
         free=all(quote.free for meter in meters for quote in prices[meter]),
+        quotes=tuple(quote for found in prices.values() for quote in found),
     )
 
 

@@ -20,14 +20,13 @@ def card(
     key: str,
     own: Sequence[Offer],
     elsewhere: Sequence[Offer],
-    plans: Sequence[Quote],
     scene: Scene,
 ) -> Draft:
     """A block for each source and place, then what catalogues of others say, a line each.
 
-    `key` is how the model is asked for, `plans` are its announced prices.
+    `key` is how the model is asked for.
     """
-    blocks = [block for offer in own for block in _blocks(name, offer, plans, scene)]
+    blocks = [block for offer in own for block in _blocks(name, offer, scene)]
     if elsewhere:
         blocks.append(_elsewhere(elsewhere, scene))
     links = dict.fromkeys(_link(offer, scene.voice) for offer in (own or elsewhere)[:1])
@@ -49,7 +48,7 @@ def _link(offer: Offer, voice: Voice) -> Line | None:
     return Line(voice.words.price_page.format(vendor=voice.vendor(offer.vendor)), link=url)
 
 
-def _blocks(name: str, offer: Offer, plans: Sequence[Quote], scene: Scene) -> list[list[Line]]:
+def _blocks(name: str, offer: Offer, scene: Scene) -> list[list[Line]]:
     """One offer: a block for each place, or for the places that have the same prices.
 
     A price list in the reader's own currency comes first.
@@ -63,10 +62,9 @@ def _blocks(name: str, offer: Offer, plans: Sequence[Quote], scene: Scene) -> li
         block = [Line(_heading(name, offer, section, known, voice), "name")]
         block += _rows(section.rows, known, voice, compared=section is sections[0])
         block += _now(section.rows, clock, scene)
-        block += billed(section.quotes, voice)
+        block += billed(section.quotes, scene)
         blocks.append(block)
-    keys = {quote.key for quote in offer.quotes}
-    blocks[0] += [_planned(plan, voice) for plan in plans if plan.key in keys]
+    blocks[0] += [_planned(plan, voice) for plan in offer.plans]
     blocks[-1].append(Line(freshness(offer.source, offer.page, scene), "remark"))
     return blocks
 

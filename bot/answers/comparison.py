@@ -12,7 +12,7 @@ from bot.answers.answer import Choice, Draft, Scene, ask
 from bot.answers.bills import Bill, bills
 from bot.answers.grid import grid
 from bot.answers.offers import METERS, Offer, ordinary
-from bot.answers.prices import UNKNOWN, against, brief, freshness, span, spans
+from bot.answers.prices import UNKNOWN, against, brief, dated, freshness, span, spans
 from bot.answers.sums import total_words, workload_words
 from bot.words import Line, Voice, figures
 from bot.words.figures import Rough
@@ -88,7 +88,7 @@ def compare(columns: Sequence[Column], missing: Sequence[str], scene: Scene) -> 
     """A legend, a table, the bills; `missing` are words under which nothing was found."""
     voice, said = scene.voice, scene.voice.replies
     lost = [Line(said.not_found.format(words=word), "remark") for word in missing]
-    blocks = [_legend(columns, scene), _prices(columns, voice), _bills(columns, voice), lost]
+    blocks = [_legend(columns, scene), _prices(columns, scene), _bills(columns, voice), lost]
     choices = [Choice(one.name, ask("price", one.name)) for one in columns]
     return Draft(said.compared, [block for block in blocks if block], choices=choices)
 
@@ -105,18 +105,36 @@ def _legend(columns: Sequence[Column], scene: Scene) -> list[Line]:
         if len(one.lists) > 1:
             parts.append(voice.counted(voice.replies.entries, len(one.lists)))
         lines.append(Line(f"{key} {voice.words.comma.join(parts)}"))
+        lines += [Line(text, "remark") for text in _days(one, scene)]
         if len(one.lists) == 1:
             lines += against([q for meter in METERS[:2] for q in one.prices(meter)[:1]], voice)
         lines.append(Line(freshness(offer.source, offer.page, scene), "remark"))
     return lines
 
 
-def _prices(columns: Sequence[Column], voice: Voice) -> list[Line]:
+def _days(one: Column, scene: Scene) -> list[str]:
+    """Until when a model's prices hold, and what is announced for later."""
+    voice = scene.voice
+    days: dict[str, list[Quote]] = {}
+    for plan in one.offer.plans:
+        if plan.currency == one.currency:
+            days.setdefault(plan.effective_from or "", []).append(plan)
+    said = dated(one.quotes, scene)
+    for day, plans in days.items():
+        if price := spans(plans, voice):
+            begins, undated = voice.words.begins, voice.words.undated
+            date = voice.day(day) if day else ""
+            said.append((begins if day else undated).format(price=price, date=date))
+    return said
+
+
+def _prices(columns: Sequence[Column], scene: Scene) -> list[Line]:
     """A table with a column a model; a line a model where that does not fit, or has no row."""
+    voice = scene.voice
     named = list(zip(_KEYS, columns, strict=False))
     lines = _table(columns, voice)
     stacked = [one for one in named if not lines or one[1].unknown == OTHER]
-    lines = [*(lines or ()), *_stacked(stacked, voice)]
+    lines = [*(lines or ()), *_stacked(stacked, scene)]
     return [*lines, *(Line(note, "remark") for note in _marks(columns, lines, voice))]
 
 
@@ -128,11 +146,12 @@ def _table(columns: Sequence[Column], voice: Voice) -> list[Line] | None:
     return lines and [replace(lines[0], rates=rates), *lines[1:]]
 
 
-def _stacked(named: Sequence[tuple[str, Column]], voice: Voice) -> list[Line]:
+def _stacked(named: Sequence[tuple[str, Column]], scene: Scene) -> list[Line]:
     """The same in a line a model, with the reader's currency behind the page's own."""
+    voice = scene.voice
     lines, converts = list[Line](), _several_currencies([one for _, one in named])
     for key, one in named:
-        said = spans(one.quotes, voice) or brief(one.offer, voice)
+        said = spans(one.quotes, voice) or brief(one.offer, scene)
         found = [_rough(one.prices(meter), voice) for meter in METERS[:2]] if converts else []
         rough = [each for each in found if each and each.rates]
         if rough:

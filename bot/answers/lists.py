@@ -24,7 +24,7 @@ def prices(heading: str, offers: Sequence[Offer], scene: Scene) -> Draft:
         block = [Line(heading_of(first, known, voice), "name")]
         block.append(Line(freshness(first.source, first.page, scene), "remark"))
         block += [
-            Line(voice.words.line.format(what=offer.name, price=brief(offer, voice, known)))
+            Line(voice.words.line.format(what=offer.name, price=brief(offer, scene, known)))
             for offer in found
         ]
         blocks.append(block)

@@ -123,4 +123,4 @@ def cheapest(asked: Asked) -> Answer:
         return asked.answer(Draft(said, [lines], found=False))
     offers, meters = asked.finder.shelf.offers(), needed(wanted.workload)
     found = ranking.rank(ranking.priced(offers, meters, free=wanted.free), wanted, voice)
-    return asked.answer(ranking.cheapest(found, wanted, asked.scene))
+    return asked.answer(ranking.cheapest(found, wanted, asked.scene, asked.page))

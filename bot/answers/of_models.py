@@ -12,7 +12,7 @@ from bot.answers.asked import Asked
 from bot.answers.comparison import Column
 from bot.answers.finder import Model, sure
 from bot.answers.offers import Offer, offers
-from bot.answers.prices import brief, listed
+from bot.answers.prices import aged, brief, listed
 from bot.answers.vendors import led_by, nearest, vendor_of
 from bot.chart import History
 from bot.search import UnknownModel
@@ -57,9 +57,8 @@ def _card(asked: Asked, model: Model, others: Sequence[Model]) -> Answer:
     elsewhere = asked.finder.elsewhere(model)
     if not model.own and not elsewhere:
         return _gone(asked, model)
-    plans = asked.store.planned(sorted({offer.name for offer in model.own}))
     key = model.identity.text
-    draft = card.card(model.name, key, model.own, elsewhere, plans, asked.scene)
+    draft = card.card(model.name, key, model.own, elsewhere, asked.scene)
     kin = [one for one in others if one.identity.name == model.identity.name and one.own]
     choices = [*draft.choices, *(_choice(one) for one in kin[:ALIKE])]
     return asked.answer(replace(draft, choices=choices), "price", key)
@@ -90,13 +89,15 @@ def _several(asked: Asked, found: Sequence[Model]) -> Answer:
 def _brief(asked: Asked, model: Model) -> Line:
     """A model in a line: what it costs at its maker, else in somebody else's list."""
     voice = asked.scene.voice
-    said = voice.replies.gone
-    if model.own:
-        vendor = voice.vendor(model.own[0].vendor)
-        said = voice.words.narrowed.format(what=brief(model.own[0], voice), conditions=vendor)
-    elif column := comparison.column(model.name, (), asked.finder.elsewhere(model), voice):
-        vendor = voice.vendor(column.offer.vendor)
-        said = voice.words.narrowed.format(what=listed(column.quotes, voice), conditions=vendor)
+    elsewhere = () if model.own else asked.finder.elsewhere(model)
+    column = comparison.column(model.name, model.own, elsewhere, voice)
+    if column is None:
+        return Line(voice.words.line.format(what=model.name, price=voice.replies.gone))
+    offer = column.offer
+    said = brief(offer, asked.scene) if model.own else listed(column.quotes, voice)
+    beside = [voice.vendor(offer.vendor), *aged(offer.source, offer.page, asked.scene)]
+    conditions = voice.words.comma.join(beside)
+    said = voice.words.narrowed.format(what=said, conditions=conditions)
     return Line(voice.words.line.format(what=model.name, price=said))
 
 

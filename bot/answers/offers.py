@@ -79,6 +79,7 @@ class Offer:
     page: str
     vendor: str
     prices: tuple[Latest, ...]
+    plans: tuple[Quote, ...] = ()  # announced for later, the next one first
 
     @property
     def place(self) -> str:
@@ -135,15 +136,26 @@ class Offer:
         return self.keep(("usual", currency), chosen)
 
 
-def offers(found: Iterable[Latest]) -> list[Offer]:
-    """The prices by page and model, in the order in which they first appear."""
+def offers(found: Iterable[Latest], plans: Iterable[Quote] = ()) -> list[Offer]:
+    """The prices by page and model, in the order in which they first appear.
+
+    `plans` are what is announced where they all stand.
+    """
     groups: dict[tuple[str, str, str, str], list[Latest]] = defaultdict(list)
     for one in found:
         groups[one.source, one.page, one.vendor, one.quote.model].append(one)
+    later: dict[str, list[Quote]] = defaultdict(list)
+    for plan in sorted(plans, key=_by_day):
+        later[plan.model].append(plan)
     return [
-        Offer(source, page, vendor, tuple(prices))
-        for (source, page, vendor, _), prices in groups.items()
+        Offer(source, page, vendor, tuple(prices), tuple(later.get(model, ())))
+        for (source, page, vendor, model), prices in groups.items()
     ]
+
+
+def _by_day(plan: Quote) -> tuple[object, ...]:
+    """What is announced without a day comes last."""
+    return plan.effective_from is None, plan.effective_from, *order(terms(plan)), *by_meter(plan)
 
 
 def place(quote: Quote) -> Conditions:

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.answers.answer import Scene
 from bot.answers.offers import METERS, Offer, Row, in_one_currency, ordinary
+from bot.findings import moment
 from bot.words import Line, Voice, figures, terms
 from scrapers.quotes import TOKENS, Quote, plain
 
@@ -60,7 +61,8 @@ def qualified(quote: Quote, voice: Voice) -> str:
 def row(one: Row, voice: Voice, known: Unit | None) -> list[Line]:
     """The prices under the same terms: those in the list's own unit in one line, others after.
 
-    Words that the page prints with all of them stand below, like that a bare 0 is not called free.
+    Words that the page prints with all of them stand below, like that a bare 0 is not called free
+    and that a price holds because it was announced.
     """
     alike = [quote for quote in one.quotes if known == (quote.currency, quote.per) or quote.free]
     other = [quote for quote in one.quotes if quote not in alike]
@@ -69,9 +71,43 @@ def row(one: Row, voice: Voice, known: Unit | None) -> list[Line]:
     lines = [_line(one, alike, voice, known, words=not shared)] if alike else []
     lines += [_line(one, [quote], voice, known, words=not shared) for quote in other]
     lines += [Line(voice.replies.page_says.format(words=shared), "remark")] if shared else []
+    lines += [Line(text, "remark") for text in _announced(one.quotes, voice)]
     if any(quote.amount == 0 and not quote.free for quote in one.quotes):
         lines.append(Line(voice.words.no_free_word, "remark"))
     return lines
+
+
+def _announced(quotes: Sequence[Quote], voice: Voice) -> list[str]:
+    """That prices hold because they were announced for a day that has come; which, if not all."""
+    held = [quote for quote in quotes if quote.announced and quote.effective_from]
+    if not held:
+        return []
+    said = as_announced(max(quote.effective_from or "" for quote in held), voice)
+    meters = voice.words.comma.join(voice.words.meters[quote.meter] for quote in held)
+    return [said if len(held) == len(quotes) else voice.words.line.format(what=meters, price=said)]
+
+
+def as_announced(day: str, voice: Voice) -> str:
+    """That a price holds because it was announced for this day."""
+    return voice.replies.as_announced.format(date=voice.day(day))
+
+
+def dated(quotes: Iterable[Quote], scene: Scene) -> list[str]:
+    """From when prices hold that are only announced, and until when the first of them does.
+
+    That this day is over, where no other price has taken its place.
+    """
+    voice = scene.voice
+    usual = [quote for meter in METERS for quote in ordinary(quotes, meter)]
+    begun = [quote.effective_from for quote in usual if quote.announced and quote.effective_from]
+    ends = [quote.effective_until for quote in usual if quote.effective_until]
+    said = [as_announced(max(begun), voice)] if begun else []
+    if ends:
+        last = moment(min(ends), end=True)
+        over = last is not None and last <= scene.now
+        until = voice.replies.ended if over else voice.words.until
+        said.append(until.format(date=voice.day(min(ends))))
+    return said
 
 
 def _line(
@@ -97,14 +133,17 @@ def span(quotes: Sequence[Quote], voice: Voice) -> str:
     return voice.replies.span.format(low=ends[0], high=ends[1]) if ends[0] != ends[1] else ends[0]
 
 
-def brief(offer: Offer, voice: Voice, known: Unit | None = None) -> str:
+def brief(offer: Offer, scene: Scene, known: Unit | None = None) -> str:
     """What a model costs, in a few words: `input 4–6, output 18–22 CNY per 1M tokens`.
 
     Of several places the first; other terms of trade (batch, a free tier) only where there are
-    none. The unit is left out where it is `known` from above.
+    none. The unit is left out where it is `known` from above. Until when it holds is said.
     """
+    voice = scene.voice
     section = offer.usual(voice.second)
-    return spans(section.quotes, voice, known) or _special(section.rows[0], voice, known)
+    said = spans(section.quotes, voice, known) or _special(section.rows[0], voice, known)
+    beside = voice.words.comma.join(dated(section.quotes, scene))
+    return voice.words.narrowed.format(what=said, conditions=beside) if beside else said
 
 
 def _special(one: Row, voice: Voice, known: Unit | None) -> str:
@@ -201,6 +240,17 @@ def freshness(source: str, page: str, scene: Scene) -> str:
     if scene.now - found.good_at > OLD:
         return voice.replies.old.format(time=voice.time(found.good_at), ago=ago)
     return voice.replies.fresh.format(ago=ago)
+
+
+def aged(source: str, page: str, scene: Scene) -> list[str]:
+    """How old what is known of a page is, where that is more than a day; else nothing."""
+    found = scene.rows.get((source, page))
+    old = found is None or found.good_at is None or scene.now - found.good_at > OLD
+    if not old:
+        return []
+    if found is None or found.good_at is None:
+        return [scene.voice.replies.never_read]
+    return [scene.voice.replies.fresh.format(ago=scene.voice.ago(found.good_at, scene.now))]
 
 
 def blind(source: str, page: str, scene: Scene) -> str | None:

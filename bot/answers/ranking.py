@@ -6,9 +6,10 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from bot.answers.answer import Choice, Draft, Scene, ask
+from bot.answers.answer import Choice, Draft, Scene, ask, turn
 from bot.answers.bills import Bill, PriceList, price_lists
 from bot.answers.offers import Offer
+from bot.answers.prices import aged, dated
 from bot.answers.sums import total_words, workload_words
 from bot.answers.vendors import vendor_of
 from bot.models import Identity, identity
@@ -17,7 +18,7 @@ from bot.workload import Workload, parse, tokens
 from scrapers.quotes import Quote
 
 USUAL: Final = Workload(Decimal(3_000_000), Decimal(1_000_000))
-RANKED: Final = 40
+RANKED: Final = 25  # models on a page
 _FREE: Final = frozenset({"free", "免费"})
 _SILENT: Final = frozenset(
     {"context", "上下文", "for", "with", "from", "vendor", "厂商", "length"}
@@ -120,16 +121,19 @@ def _free(quotes: Iterable[Quote]) -> list[Quote]:
     ]
 
 
-def cheapest(found: Sequence[Ranked], wanted: Wish, scene: Scene) -> Draft:
-    """The ranking, a line a model, and on what it rests."""
+def cheapest(found: Sequence[Ranked], wanted: Wish, scene: Scene, page: int = 1) -> Draft:
+    """A page of the ranking, a line a model, and on what it rests."""
     voice, said = scene.voice, scene.voice.replies
     asked = workload_words(wanted.workload, voice)
     if not found:
         return Draft(said.none_cheapest.format(workload=asked), found=False)
-    lines = [_line(place, one, voice) for place, one in enumerate(found[:RANKED], 1)]
-    choices = [Choice(one.offer.name, ask("price", one.offer.name)) for one in found[:3]]
-    footer = [Line(note) for note in _notes([one.bill for one in found], wanted, voice)]
-    return Draft(said.cheapest.format(workload=asked), [lines], footer, choices)
+    shown, turned = turn(found, page, RANKED)
+    first = (turned[0] - 1) * RANKED + 1
+    lines = [_line(place, one, scene) for place, one in enumerate(shown, first)]
+    choices = [Choice(one.offer.name, ask("price", one.offer.name)) for one in shown[:3]]
+    footer = [Line(note) for note in _notes([one.bill for one in shown], wanted, voice)]
+    heading = said.cheapest.format(workload=asked)
+    return Draft(heading, [lines], footer, choices, turned=turned)
 
 
 def _notes(found: Sequence[Bill], wanted: Wish, voice: Voice) -> list[str]:
@@ -141,14 +145,20 @@ def _notes(found: Sequence[Bill], wanted: Wish, voice: Voice) -> list[str]:
         said.by_lower_end: any(bill.low != bill.high for bill in found),
         said.full_price_mark: any(bill.full_price and not bill.free for bill in found),
         said.cache_uncounted: any(bill.uncounted for bill in found),
+        said.bare_zero: any(bill.low == 0 and not bill.free for bill in found),
     }
     return [note for note, applies in notes.items() if applies]
 
 
-def _line(place: int, one: Ranked, voice: Voice) -> Line:
+def _line(place: int, one: Ranked, scene: Scene) -> Line:
+    """A place: whose model, what it costs, until when; how old that is, where it is old."""
+    voice, offer = scene.voice, one.offer
     total, rates = total_words(one.bill, voice)
     mark = "*" if one.bill.full_price and not one.bill.free else ""
-    whose = {"what": one.offer.name, "conditions": voice.vendor(one.offer.vendor)}
+    said = [f"{total}{mark}", *dated(one.bill.quotes, scene)]
+    said += aged(offer.source, offer.page, scene)
+    whose = {"what": offer.name, "conditions": voice.vendor(offer.vendor)}
     named = voice.words.narrowed.format(**whose)
-    text = voice.replies.ranked.format(place=place, what=named, total=f"{total}{mark}")
+    listed = voice.words.comma.join(said)
+    text = voice.replies.ranked.format(place=place, what=named, total=listed)
     return Line(text, rates=rates)

@@ -74,10 +74,10 @@ class Lookups(Connection):
         sql = "SELECT DISTINCT model FROM latest WHERE source = ? ORDER BY model"
         return self._texts("model", sql, source)
 
-    def planned(self, names: Collection[str]) -> list[Quote]:
-        """The announced prices of models, by their names."""
-        sql = f"SELECT quote FROM planned WHERE quote ->> '$.model' IN ({marks(names)})"
-        found = self._texts("quote", sql, *names)
+    def planned_at(self, source: str, page: str) -> list[Quote]:
+        """The announced prices of one page."""
+        sql = "SELECT quote FROM planned WHERE source = ? AND page = ?"
+        found = self._texts("quote", sql, source, page)
         return [columns.QUOTE.validate_json(quote) for quote in found]
 
     def names_ever(self, after: int = 0) -> tuple[list[str], int]:

@@ -48,6 +48,8 @@ class Replies:
     old: str
     failing: str
     never_read: str
+    as_announced: str
+    ended: str
     blind: str
 
     # the clock
