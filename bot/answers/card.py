@@ -1,18 +1,15 @@
 """One model with every price that is known of it. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
 
 from bot.answers.answer import Choice, Draft, Scene, ask
 from bot.answers.clock import now_line
 from bot.answers.offers import Offer, Row, Section
-from bot.answers.prices import Unit, against, freshness, listed, measure, row, unit
+from bot.answers.prices import Unit, against, freshness, listed, measure, places, row, unit
 from bot.answers.sums import billed
 from bot.windows import Key, Turn, turns
-from bot.words import Line, Voice, figures, terms
-from scrapers.quotes import Conditions, Quote
-
-NAMED: Final = 3  # so many places that share a price list are named
+from bot.words import Line, Voice, figures
+from scrapers.quotes import Quote
 
 
 def card(
@@ -78,15 +75,6 @@ def _heading(name: str, offer: Offer, section: Section, known: Unit | None, voic
     if where := places(section.places, voice):
         parts.append(where)
     return voice.words.comma.join([*parts, *measure(known, voice)])
-
-
-def places(given: Sequence[Conditions], voice: Voice) -> str:
-    """Where a price list holds; of many places the first few."""
-    said = [voice.words.comma.join(terms(dict(one), voice)) for one in given if one]
-    named, more = voice.replies.apart.join(said[:NAMED]), len(said) - NAMED
-    if more <= 0:
-        return named
-    return voice.words.and_more.format(listed=named, more=more, count=len(said))
 
 
 def _rows(found: Sequence[Row], known: Unit | None, voice: Voice, *, compared: bool) -> list[Line]:

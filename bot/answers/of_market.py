@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, get_args
 
-from bot import subscriptions
+from bot import search, subscriptions
 from bot.answers import clock, lists, log, ranking, war
 from bot.answers import status as sources
 from bot.answers.answer import Answer, Draft
@@ -13,9 +13,10 @@ from bot.answers.asked import Asked
 from bot.answers.bills import needed
 from bot.answers.offers import offers
 from bot.answers.sums import workload_words
-from bot.answers.vendors import vendor_of
+from bot.answers.vendors import led_by, vendor_of
 from bot.answers.when import moment
 from bot.events import Event, Type
+from bot.models import identity
 from bot.words import Line
 from bot.workload import BadWorkload, parse
 
@@ -26,13 +27,22 @@ FORGET: Final = frozenset({"off", "none", "stop", "无", "清除"})
 
 
 def free(asked: Asked) -> Answer:
-    """What is free now, at one vendor if that is named."""
-    finder = asked.finder
-    slug = vendor_of(asked.words, asked.scene.voice) if asked.words else None
+    """What is free now: at one vendor, or of the models that are meant, if those are named."""
+    finder, voice = asked.finder, asked.scene.voice
     found = [*finder.shelf.offers(), *offers(asked.store.free_at(sorted(finder.aside)))]
+    slug, rest = led_by(asked.words, voice)
     if slug:
         found = [one for one in found if one.vendor == slug]
-    return asked.answer(lists.free(found, asked.scene))
+        named = set(search.matches(rest, dict.fromkeys(one.name for one in found)))
+        found = [one for one in found if not rest or one.name in named]
+    elif rest:
+        meant = {model.identity for model in finder.meant(rest)}
+        if not meant:
+            said = voice.replies.no_price.format(words=rest)
+            return asked.answer(Draft(said, found=False))
+        found = [one for one in found if identity(one.name) in meant]
+    about = voice.words.comma.join([*([voice.vendor(slug)] if slug else []), *rest.split()])
+    return asked.answer(lists.free(found, about, asked.scene))
 
 
 def changes(asked: Asked) -> Answer:
@@ -51,8 +61,27 @@ def changes(asked: Asked) -> Answer:
     if unknown:
         said = asked.scene.voice.replies.bad_time.format(words=unknown)
         return asked.answer(Draft(said, found=False))
-    found = asked.store.events(since=since, vendor=vendor)
-    return asked.answer(log.changes(log.of_kinds(found, kinds), since, asked.scene))
+    if since > asked.scene.now:
+        said = asked.scene.voice.replies.still_to_come
+        return asked.answer(Draft(said.format(time=asked.scene.voice.time(since)), found=False))
+    found = [
+        event
+        for event in asked.store.events(since=since, vendor=vendor)
+        if event.told or event.source not in asked.finder.aside
+    ]
+    sources = _sources(asked, vendor)
+    return asked.answer(log.changes(log.of_kinds(found, kinds), since, sources, asked.scene))
+
+
+def _sources(asked: Asked, vendor: str | None) -> log.Sources:
+    """The sources that are asked now, those of one vendor if it is named."""
+    names = asked.running or {source for source, _ in asked.scene.rows}
+    if vendor is None:
+        return log.Sources(names, asked.store.known_since())
+    own = [name for name in names if name.partition("-")[0] == vendor]
+    sold = [one for one in asked.finder.shelf.offers() if one.vendor == vendor]
+    printed = dict.fromkeys((one.name, one.source) for one in sold)
+    return log.Sources(own, asked.store.known_since(list(printed)) if printed else None)
 
 
 def _moment(text: str, now: datetime) -> datetime | None:

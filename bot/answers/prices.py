@@ -8,9 +8,10 @@ from bot.answers.answer import Scene
 from bot.answers.offers import METERS, Offer, Row, in_one_currency, ordinary
 from bot.findings import moment
 from bot.words import Line, Voice, figures, terms
-from scrapers.quotes import TOKENS, Quote, plain
+from scrapers.quotes import TOKENS, Conditions, Quote, plain
 
 UNKNOWN: Final = "?"  # in a table: no price is printed
+NAMED: Final = 3  # so many places that share a price list are named
 OLD: Final = timedelta(hours=24)  # as long as a source may be silent before it is told to be blind
 
 Unit = tuple[str, str]  # currency and per
@@ -216,6 +217,15 @@ def heading_of(offer: Offer, known: Unit | None, voice: Voice) -> str:
     """Whose prices these are, from which source, and in what unit."""
     said = voice.replies.offered.format(vendor=voice.vendor(offer.vendor), source=offer.place)
     return voice.words.comma.join([said, *measure(known, voice)])
+
+
+def places(given: Sequence[Conditions], voice: Voice) -> str:
+    """Where a price list holds; of many places the first few."""
+    said = [voice.words.comma.join(terms(dict(one), voice)) for one in given if one]
+    named, more = voice.replies.apart.join(said[:NAMED]), len(said) - NAMED
+    if more <= 0:
+        return named
+    return voice.words.and_more.format(listed=named, more=more, count=len(said))
 
 
 def measure(known: Unit | None, voice: Voice) -> list[str]:

@@ -31,6 +31,13 @@ WITH RECURSIVE asked (model) AS (VALUES {asked}), places (model, source) AS (
     ) FROM places WHERE source IS NOT NULL
 ) SELECT model, source FROM places WHERE source IS NOT NULL
 """
+# The first step of each name at its source, by the index again.
+_KNOWN_SINCE: Final = """
+WITH asked (model, source) AS (VALUES {asked}) SELECT min((
+    SELECT min(at) FROM history h
+    WHERE h.model = asked.model COLLATE NOCASE AND h.source = asked.source
+)) AS at FROM asked
+"""
 _PLACES: Final = 200  # names and sources of one model: a statement has room for 500
 _LATEST: Final = "SELECT * FROM latest WHERE"
 _IN_ORDER: Final = "ORDER BY vendor, source, page, model, meter, conditions"
@@ -97,6 +104,16 @@ class Lookups(Connection):
         """The number of the last step of history, 0 where there is none."""
         number: int | None = next(self._rows("SELECT max(id) AS id FROM history"))["id"]
         return number or 0
+
+    def known_since(self, printed: Collection[tuple[str, str]] = ()) -> datetime | None:
+        """When the first price was read: of all, or of names each at a source. None: not yet."""
+        sql, values = "SELECT at FROM history ORDER BY id LIMIT 1", list[str]()
+        if printed:
+            asked = list(printed)[:_PLACES]
+            sql = _KNOWN_SINCE.format(asked=", ".join(["(?, ?)"] * len(asked)))
+            values = [value for one in asked for value in one]
+        first = next(iter(self._texts("at", sql, *values)), None)
+        return None if first is None else datetime.fromisoformat(first)
 
     def printed_ever(self, names: Collection[str]) -> list[tuple[str, str]]:
         """Which of these names were ever printed at which source; case makes no difference."""

@@ -64,6 +64,7 @@ class Replies:
     free_now: str
     only_words: str
     nothing_free: str
+    nothing_free_of: str
 
     # side by side
     compared: str
@@ -81,6 +82,9 @@ class Replies:
     untold: Counted
     no_changes: str
     silence: str
+    held: Counted
+    known_since: str
+    still_to_come: str
 
     # sources
     status: str
