@@ -86,10 +86,10 @@ Volcengine (volcengine), CNY per 1M tokens
 $0.00563)
    input: 1/36 of GPT-4-Turbo, 1/53 of Claude 3 Opus
    output: 1/27 of GPT-4-Turbo, 1/67 of Claude 3 Opus
-• off-peak 北京时间周一至周五 9:00 - 12:00、14:00
-- 18:00 为高峰时段: input 1 (≈ $0.141),
-output 4 (≈ $0.563), cached input 0.02
-(≈ $0.00282)
+• off-peak, outside of “北京时间周一至周五 9:00 -
+12:00、14:00 - 18:00 为高峰时段”: input 1 (≈
+$0.141), output 4 (≈ $0.563), cached
+input 0.02 (≈ $0.00282)
 • now: off-peak, until 2026-11-24 01:00
 UTC
    read 20 min ago

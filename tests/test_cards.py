@@ -521,3 +521,15 @@ def test_vendors_that_nobody_named_have_no_link_and_no_lists(stall: Stall) -> No
     assert "zhipu (zhipu), CNY per 1M tokens" in said
     assert "price page" not in said
     assert "other people's lists" not in said
+
+
+def test_a_release_that_is_sold_beside_the_model_becomes_a_button() -> None:
+    """It has prices of its own, and nobody has to know what Tencent calls it."""
+    stall = Stall()
+    stall.shows("deepseek", prices("deepseek-v4-flash input 1"))
+    release = Quote("DeepSeek-V4-Flash 正式版", "input", Decimal(2), "CNY")
+    stall.shows("tencent", [release])
+    (choice,) = [
+        one for one in stall.ask("price deepseek-v4-flash").choices if "正式版" in one.label
+    ]
+    assert "input 2" in stall.says(choice.ask)

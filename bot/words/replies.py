@@ -126,6 +126,7 @@ class Replies:
     bill: str
     bills: str
     monthly: str
+    monthly_fresh: str
     no_bill: str
     depends: Mapping[str, str]
     depends_on: str

@@ -103,6 +103,7 @@ REPLIES_ZH: Final = Replies(
     bill="{workload}：每月 {total}",
     bills="{workload}，每月：",
     monthly="您每月的 {tokens}：{old} → {new} {currency}",
+    monthly_fresh="您每月未命中缓存的输入 {tokens}：{old} → {new} {currency}",
     no_bill="{workload}：未知，所需价格页面没有全部标出",
     depends={
         "length": "输入或输出长度",

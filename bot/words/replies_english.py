@@ -111,6 +111,7 @@ REPLIES_EN: Final = Replies(
     bill="{workload}: {total} a month",
     bills="{workload}, a month:",
     monthly="your {tokens} a month: {old} → {new} {currency}",
+    monthly_fresh="your {tokens} of uncached input a month: {old} → {new} {currency}",
     no_bill="{workload}: unknown, not every price that it takes is printed",
     depends={
         "length": "the length of the input or output",
