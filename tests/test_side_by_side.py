@@ -67,7 +67,7 @@ A  B
 -  10     out
 -  0.125  cached
 • A image 0.06 CNY per image
-   - is not priced by text tokens: what it costs stands below it\
+   - has no ordinary price of text tokens: what it costs stands below it\
 """)
 
 

@@ -20,7 +20,7 @@ from bot.workload import Workload
 from scrapers.quotes import Quote
 
 MOST: Final = 4  # models beside one another
-OTHER: Final = "-"  # in a table: it is priced, but not by text tokens
+OTHER: Final = "-"  # in a table: priced, but not by text tokens on ordinary terms
 _KEYS: Final = "ABCD"
 
 

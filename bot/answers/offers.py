@@ -124,12 +124,13 @@ class Offer:
     def usual(self, currency: str) -> Section:
         """The price list that is meant where there is room for one only.
 
-        The one at the first place; of those there in several currencies the one in the asker's
-        own, unless another prices more of what most people ask for, else the first.
+        The one at the first place with ordinary prices; of those there in several currencies the
+        one in the asker's own, unless another prices more of what most people ask for.
         """
 
         def chosen() -> Section:
-            where = self.sections[0].places[0]
+            priced = (one for one in self.sections if one.breadth)
+            where = next(priced, self.sections[0]).places[0]
             there = (one for one in self.sections if one.places[0] == where)
             return max(there, key=lambda one: (one.breadth, one.currency == currency))
 

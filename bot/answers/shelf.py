@@ -53,7 +53,11 @@ class Shelf:
         if not touched and step != self._step:
             touched = ours
         moved = {at for at in touched if self._read(at)}
-        moved |= {at for at, plans in self._plans.items() if begun(plans, now) != self._begun[at]}
+        moved |= {
+            at
+            for at, plans in self._plans.items()
+            if plans and begun(plans, now) != self._begun[at]
+        }
         self.rows, self._step = rows, step
         for at in moved:
             self._offer(at, now)
