@@ -160,3 +160,17 @@ def test_a_price_that_is_old_says_so_in_the_ranking(stall: Stall) -> None:
     (line,) = [one for one in ranked(stall, "cheapest") if "gpt-5" in one]
     assert line == "4. gpt-5 (OpenAI): 672.5 USD, read 5 d ago"
     assert sum("ago" in one for one in ranked(stall, "cheapest")) == 1
+
+
+def test_every_button_of_a_ranking_asks_what_it_says() -> None:
+    """A question that is too long for a button is not asked in part: its page can be typed."""
+    stall = Stall()
+    page = [f"qwen-{n}-plus {meter} {n + 1}" for n in range(60) for meter in ("input", "output")]
+    stall.shows("aliyun", prices(*page))
+    short, long = "cheapest 30M in 5M out", "cheapest 300000000 in 50000000 out cached 60% at 32000"
+    for line in (short, f"{long} aliyun"):
+        answer = stall.ask(line)
+        assert answer.message.headline.endswith("(1/3)")
+        assert all(stall.ask(choice.ask).found for choice in answer.choices)
+        assert stall.ask(f"{line} #2").message.headline.endswith("(2/3)")
+    assert any(choice.label.startswith("More") for choice in stall.ask(short).choices)

@@ -83,7 +83,10 @@ def nameless(name: str) -> str:
 
 
 def whole(draft: Draft, scene: Scene, asked: tuple[str, str], page: int = 1) -> Answer:
-    """The answer, or one page of it; `asked` are the command and its words, to turn the page."""
+    """The answer, or one page of it; `asked` are the command and its words, to turn the page.
+
+    No button does where several words are too long for one: a hash stands for a name only.
+    """
     pages = [draft.blocks] if draft.turned else _pages(draft.blocks)
     number, count = draft.turned or (max(1, min(page, len(pages))), len(pages))
     shown = pages[0] if draft.turned else pages[number - 1]
@@ -92,9 +95,10 @@ def whole(draft: Draft, scene: Scene, asked: tuple[str, str], page: int = 1) -> 
     headline, choices, said = draft.headline, list(draft.choices), scene.voice.replies
     if count > 1:
         headline = said.page.format(headline=headline, number=number, count=count)
-    if number < count:
+    following = ask(*asked, page=number + 1)
+    if number < count and (NAMELESS not in following or " " not in asked[1]):
         label = said.more.format(number=number + 1, count=count)
-        choices.append(Choice(label, ask(*asked, page=number + 1)))
+        choices.append(Choice(label, following))
     message = Message(headline, tuple(lines), tuple(footer))
     return Answer(message, tuple(choices), found=draft.found)
 
