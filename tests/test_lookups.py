@@ -97,10 +97,12 @@ def test_what_was_told_in_a_month(stall: Stall) -> None:
 QUERIES = (
     "SELECT * FROM history WHERE model = 'x' COLLATE NOCASE AND source = 'y' ORDER BY at DESC",
     "SELECT min(source) FROM history WHERE model = 'x' COLLATE NOCASE AND source > 'y'",
+    "SELECT min(at) FROM history WHERE model = 'x' COLLATE NOCASE AND source = 'y'",
     "SELECT DISTINCT model FROM history WHERE id > 9",
     "SELECT * FROM latest WHERE model IN ('x') AND +source IN ('y')",
     "SELECT * FROM latest INDEXED BY latest_free WHERE free = 1 AND source IN ('y')",
     "SELECT * FROM latest WHERE source = 'x' AND page = ''",
+    "SELECT quote FROM planned WHERE source = 'x' AND page = ''",
     "SELECT event FROM events WHERE told = 1 AND at >= 'x' AND at < 'y' ORDER BY at, seq",
 )
 
