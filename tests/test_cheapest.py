@@ -167,7 +167,10 @@ def test_every_button_of_a_ranking_asks_what_it_says() -> None:
     stall = Stall()
     page = [f"qwen-{n}-plus {meter} {n + 1}" for n in range(60) for meter in ("input", "output")]
     stall.shows("aliyun", prices(*page))
-    short, long = "cheapest 30M in 5M out", "cheapest 300000000 in 50000000 out cached 60% at 32000"
+    short, long = (
+        "cheapest 30M in 5M out",
+        "cheapest 300000000 in 50000000 out cached 60% at 32000",
+    )
     for line in (short, f"{long} aliyun"):
         answer = stall.ask(line)
         assert answer.message.headline.endswith("(1/3)")

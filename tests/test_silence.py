@@ -43,9 +43,12 @@ def test_a_vendor_is_known_since_its_own_first_reading(stall: Stall) -> None:
     """Not since that of another."""
     stall.shows("zhipu", prices("GLM-5 input 4", "GLM-5.1 input 4"), NOW - DAY)
     stall.shows("zhipu", prices("GLM-5 input 3", "GLM-5.1 input 4"), NOW - DAY / 2)
-    for word, began in (("zhipu", NOW - DAY), ("deepseek", EARLIER)):
+    stall.running = ("deepseek", "zhipu")
+    for word, began in (("zhipu", NOW - DAY), ("deepseek", EARLIER), ("", EARLIER)):
         known = f"Prices are known here since {began:%Y-%m-%d %H:%M} UTC only."
         assert known in stall.says(f"changes 90d {word}")
+    assert "zhipu: known here since 2026-08-21 12:00 UTC only" in stall.says("changes 90d")
+    assert "known here" not in stall.says("changes 1h")
 
 
 def test_an_empty_store_knows_of_no_silence() -> None:

@@ -1,19 +1,31 @@
 """Announced prices whose day has come: they hold by the clock, before anybody reads them. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
 from bot.findings import in_force, moment
 from bot.state import Known
 from bot.store import Latest
 from scrapers.quotes import Quote
 
+Span = tuple[datetime, datetime]
+_EVER: Final = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 
-def begun(plans: Sequence[Quote], now: datetime) -> tuple[Quote, ...]:
-    """Those that are announced for a day that has come."""
-    days = ((plan, moment(plan.effective_from)) for plan in plans)
-    return tuple(plan for plan, day in days if day and day <= now)
+
+def begun(plans: Iterable[Quote], now: datetime) -> tuple[list[Quote], list[Quote], Span]:
+    """Those that are announced for a day that has come, those for later, and while this holds."""
+    come, later, first, last = list[Quote](), list[Quote](), *_EVER
+    for plan in plans:
+        day = moment(plan.effective_from)
+        if day and day <= now:
+            come.append(plan)
+            first = max(first, day)
+        else:
+            later.append(plan)
+            last = min(last, day or last)
+    return come, later, (first, last)
 
 
 def charged(found: Collection[Latest], plans: Sequence[Quote], now: datetime) -> list[Latest]:

@@ -1,14 +1,14 @@
 """What changed since a time. Pure."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from bot import subscriptions
 from bot.answers.answer import Draft, Scene
-from bot.answers.prices import blind
+from bot.answers.prices import OLD, blind
 from bot.events import Event, Type
 from bot.pages import PageRow
 from bot.words import Line, Voice, sentence
@@ -20,10 +20,10 @@ MOVES: Final[frozenset[Type]] = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Whose changes are asked for, and since when their prices are known; None: not yet."""
+    """Whose changes are asked for, and since when prices of each are known, if they are."""
 
     names: Collection[str]
-    began: datetime | None
+    began: Mapping[str, datetime]
 
 
 def of_kinds(events: Iterable[Event], kinds: Collection[str]) -> list[Event]:
@@ -50,11 +50,16 @@ def changes(events: Sequence[Event], since: datetime, sources: Sources, scene: S
         days[day, event.vendor].append(Line(sentence(event, voice)))
     blocks = [_day(*when, lines, voice) for when, lines in days.items()]
     unseen = _unseen(sources, scene)
-    begins = min([*filter(None, [sources.began]), *(event.at for event in told)], default=None)
+    begins = min([*sources.began.values(), *(event.at for event in told)], default=None)
     if begins is None:
         return Draft(said.no_prices_yet, [], unseen, found=False)
     time = voice.time(max(since, begins))
     footer = [Line(said.known_since.format(time=time))] if begins > since else []
+    footer += [
+        Line(said.known_later.format(source=name, time=voice.time(at)))
+        for name, at in sorted(sources.began.items())
+        if at - OLD > max(since, begins)
+    ]
     footer += _untold(events, voice)
     if told:
         counted = voice.counted(said.changes, len(told))

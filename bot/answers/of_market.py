@@ -75,13 +75,10 @@ def changes(asked: Asked) -> Answer:
 
 def _sources(asked: Asked, vendor: str | None) -> log.Sources:
     """The sources that are asked now, those of one vendor if it is named."""
-    names = asked.running or {source for source, _ in asked.scene.rows}
-    if vendor is None:
-        return log.Sources(names, asked.store.known_since())
-    own = [name for name in names if name.partition("-")[0] == vendor]
-    sold = [one for one in asked.finder.shelf.offers() if one.vendor == vendor]
-    printed = dict.fromkeys((one.name, one.source) for one in sold)
-    return log.Sources(own, asked.store.known_since(list(printed)) if printed else None)
+    every = asked.running or {source for source, _ in asked.scene.rows}
+    names = [name for name in every if vendor in (None, name.partition("-")[0])]
+    began = {name: at for name in names if (at := asked.finder.shelf.began(name))}
+    return log.Sources(names, began)
 
 
 def _moment(text: str, now: datetime) -> datetime | None:

@@ -127,6 +127,8 @@ class Offer:
         The one at the first place with ordinary prices; of those there in several currencies the
         one in the asker's own, unless another prices more of what most people ask for.
         """
+        if len(self.sections) == 1:
+            return self.sections[0]
 
         def chosen() -> Section:
             priced = (one for one in self.sections if one.breadth)

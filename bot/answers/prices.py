@@ -99,7 +99,8 @@ def dated(quotes: Iterable[Quote], scene: Scene) -> list[str]:
     That this day is over, where no other price has taken its place.
     """
     voice = scene.voice
-    usual = [quote for meter in METERS for quote in ordinary(quotes, meter)]
+    limited = [quote for quote in quotes if quote.effective_until or quote.announced]
+    usual = [quote for meter in METERS for quote in ordinary(limited, meter)]
     begun = [quote.effective_from for quote in usual if quote.announced and quote.effective_from]
     ends = [quote.effective_until for quote in usual if quote.effective_until]
     said = [as_announced(max(begun), voice)] if begun else []

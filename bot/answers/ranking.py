@@ -107,6 +107,8 @@ def rank(found: Iterable[Priced], wanted: Wish, voice: Voice) -> list[Ranked]:
 
 def _own(lists: Sequence[PriceList], voice: Voice) -> Sequence[PriceList]:
     """Where a page prints several currencies the asker's own one, else the first."""
+    if len(lists) == 1:
+        return lists
     currencies = {one.currency for one in lists}
     own = voice.second if voice.second in currencies else lists[0].currency
     return [one for one in lists if one.currency == own]

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.answers.announced import begun, charged
+from bot.answers.announced import Span, begun, charged
 from bot.answers.offers import Offer, offers
 from bot.models import Identity, identity
 from bot.pages import PageRow
@@ -28,9 +28,10 @@ class Shelf:
     rows: dict[Place, PageRow] = field(default_factory=dict)
     _prices: dict[Place, dict[str, Latest]] = field(default_factory=dict)
     _plans: dict[Place, list[Quote]] = field(default_factory=dict)
-    _begun: dict[Place, tuple[Quote, ...]] = field(default_factory=dict)
+    _hold: dict[Place, Span] = field(default_factory=dict)
     _pages: dict[Place, list[Offer]] = field(default_factory=dict)
     _models: dict[Identity, list[Offer]] = field(default_factory=dict)
+    _first: dict[str, datetime] = field(default_factory=dict)
     _ever: set[str] = field(default_factory=set)
     _last: int = 0
     _step: int = 0
@@ -53,11 +54,7 @@ class Shelf:
         if not touched and step != self._step:
             touched = ours
         moved = {at for at in touched if self._read(at)}
-        moved |= {
-            at
-            for at, plans in self._plans.items()
-            if plans and begun(plans, now) != self._begun[at]
-        }
+        moved |= {at for at, (first, last) in self._hold.items() if not first <= now < last}
         self.rows, self._step = rows, step
         for at in moved:
             self._offer(at, now)
@@ -73,15 +70,12 @@ class Shelf:
         if prices.keys() == before.keys() and plans == announced and at in self._pages:
             return False
         self._prices[at], self._plans[at] = prices, plans
-        self._begun.setdefault(at, ())
         return True
 
     def _offer(self, at: Place, now: datetime) -> None:
         """What a page offers at a time; offers of which nothing has changed stay as they are."""
-        plans = self._plans[at]
-        self._begun[at] = begun(plans, now)
-        held = charged(self._prices[at].values(), self._begun[at], now)
-        later = [plan for plan in plans if plan not in self._begun[at]]
+        come, later, self._hold[at] = begun(self._plans[at], now)
+        held = charged(self._prices[at].values(), come, now)
         known = {offer.name: offer for offer in self._pages.get(at, ())}
         self._pages[at] = [
             old if (old := known.get(offer.name)) == offer else offer
@@ -95,6 +89,12 @@ class Shelf:
     def of(self, model: Identity) -> list[Offer]:
         """The offers of one model on vendors' own pages."""
         return list(self._models.get(model, ()))
+
+    def began(self, source: str) -> datetime | None:
+        """When the first price of a source was read, which never changes; None: not yet."""
+        if source not in self._first and (first := self.store.known_since(source)):
+            self._first[source] = first
+        return self._first.get(source)
 
     def names(self) -> Names:
         """Every name that ever had a price."""

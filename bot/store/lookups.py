@@ -31,11 +31,10 @@ WITH RECURSIVE asked (model) AS (VALUES {asked}), places (model, source) AS (
     ) FROM places WHERE source IS NOT NULL
 ) SELECT model, source FROM places WHERE source IS NOT NULL
 """
-# The first step of each name at its source, by the index again.
+# The first step of each name at a source, by the index again.
 _KNOWN_SINCE: Final = """
-WITH asked (model, source) AS (VALUES {asked}) SELECT min((
-    SELECT min(at) FROM history h
-    WHERE h.model = asked.model COLLATE NOCASE AND h.source = asked.source
+WITH asked (model) AS (VALUES {asked}) SELECT min((
+    SELECT min(at) FROM history h WHERE h.model = asked.model COLLATE NOCASE AND h.source = ?
 )) AS at FROM asked
 """
 _PLACES: Final = 200  # names and sources of one model: a statement has room for 500
@@ -105,14 +104,11 @@ class Lookups(Connection):
         number: int | None = next(self._rows("SELECT max(id) AS id FROM history"))["id"]
         return number or 0
 
-    def known_since(self, printed: Collection[tuple[str, str]] = ()) -> datetime | None:
-        """When the first price was read: of all, or of names each at a source. None: not yet."""
-        sql, values = "SELECT at FROM history ORDER BY id LIMIT 1", list[str]()
-        if printed:
-            asked = list(printed)[:_PLACES]
-            sql = _KNOWN_SINCE.format(asked=", ".join(["(?, ?)"] * len(asked)))
-            values = [value for one in asked for value in one]
-        first = next(iter(self._texts("at", sql, *values)), None)
+    def known_since(self, source: str) -> datetime | None:
+        """When the first of the prices that stand at a source was read, whatever it was then."""
+        names = self.names_at(source)[:_PLACES]
+        sql = _KNOWN_SINCE.format(asked=", ".join(["(?)"] * len(names)))
+        first = self._texts("at", sql, *names, source)[0] if names else None
         return None if first is None else datetime.fromisoformat(first)
 
     def printed_ever(self, names: Collection[str]) -> list[tuple[str, str]]:

@@ -84,6 +84,7 @@ class Replies:
     silence: str
     held: Counted
     known_since: str
+    known_later: str
     still_to_come: str
 
     # sources
