@@ -312,6 +312,11 @@ Nov 21, 2026: DeepSeek
 tokens（−25%，×0.75）
 • deepseek-v4-pro 输出：9 → 6 元/百万
 tokens（−33.3%，×0.67）
+
+以下来源的记录更晚才开始：moonshot（2026-11-21 12:00
+UTC），openai（2026-11-21 12:00
+UTC），volcengine（2026-11-20 12:00
+UTC），zhipu（2026-11-21 12:00 UTC）
 """)
         assert await said(li, "/changes 昨天") == snapshot(
             "“昨天”不是时间；请写 7d、24h 或日期，如 2026-08-01。\n"

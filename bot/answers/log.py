@@ -55,11 +55,7 @@ def changes(events: Sequence[Event], since: datetime, sources: Sources, scene: S
         return Draft(said.no_prices_yet, [], unseen, found=False)
     time = voice.time(max(since, begins))
     footer = [Line(said.known_since.format(time=time))] if begins > since else []
-    footer += [
-        Line(said.known_later.format(source=name, time=voice.time(at)))
-        for name, at in sorted(sources.began.items())
-        if at - OLD > max(since, begins)
-    ]
+    footer += _later(sources, max(since, begins), voice)
     footer += _untold(events, voice)
     if told:
         counted = voice.counted(said.changes, len(told))
@@ -68,6 +64,17 @@ def changes(events: Sequence[Event], since: datetime, sources: Sources, scene: S
         headline = said.no_changes.format(time=time)
         footer += [] if unseen else [Line(said.silence)]
     return Draft(headline, blocks, [*footer, *unseen], found=bool(told))
+
+
+def _later(sources: Sources, since: datetime, voice: Voice) -> list[Line]:
+    """Which sources were first read more than a day after that."""
+    narrowed = voice.words.narrowed
+    listed = voice.words.comma.join(
+        narrowed.format(what=name, conditions=voice.time(at))
+        for name, at in sorted(sources.began.items())
+        if at - OLD > since
+    )
+    return [Line(voice.replies.known_later.format(sources=listed))] if listed else []
 
 
 def _untold(events: Iterable[Event], voice: Voice) -> list[Line]:

@@ -69,7 +69,7 @@ REPLIES_ZH: Final = Replies(
         "另有 {count} 个可疑数值已扣留，未通知。",
     ),
     known_since="这里只有 {time} 之后的价格记录。",
-    known_later="{source}：{time} 起才有记录",
+    known_later="以下来源的记录更晚才开始：{sources}",
     still_to_come="{time} 还没有到。",
     status="{count} 个页面中 {well} 个正常",
     well="正常",

@@ -77,7 +77,7 @@ REPLIES_EN: Final = Replies(
         "{count} suspicious values were held back instead of being told.",
     ),
     known_since="Prices are known here since {time} only.",
-    known_later="{source}: known here since {time} only",
+    known_later="Known here later only: {sources}",
     still_to_come="{time} is still to come.",
     status="{well} of {count} pages are well",
     well="Well",
