@@ -235,7 +235,7 @@ class Service:
             reading = replace(own, store=asked)
             with chat.Inquiry(Answers(asked, own.sources), reading) as inquiry:
                 if talk := chat.connect(self.settings, own, inquiry, utc_now, self.outbox.wake):
-                    inquiry.warm(own.voice)
+                    inquiry.warm(own.voice, utc_now())
                     await talk.run(stop)
 
     def _schedule(self, source: Source, page: str) -> None:

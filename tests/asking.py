@@ -143,7 +143,7 @@ async def crowd(folder: Path, shelves: Shelves, sources: Sequence[Source]) -> Me
         lines = questions(mine, A_MINUTE * SECONDS // 60)
         loop = asyncio.get_running_loop()
         with ThreadPoolExecutor(1) as desk:
-            await loop.run_in_executor(desk, answers.warm, voice)
+            await loop.run_in_executor(desk, answers.warm, voice, NOW)
             async with recorded.fetcher(shelves.answer) as door:
                 asked = asyncio.gather(
                     *(
@@ -212,13 +212,15 @@ async def _pulse(measured: Measured, over: asyncio.Event) -> None:
         measured.blocked = max(measured.blocked, time.perf_counter() - before - 0.005)
 
 
-async def stock(store: Store, shelves: Shelves, sources: Sequence[Source]) -> None:
+async def stock(
+    store: Store, shelves: Shelves, sources: Sequence[Source], at: datetime = NOW
+) -> None:
     """The first reading of every page."""
     async with recorded.fetcher(shelves.answer) as door:
         watch = Watch(store, door)
         for source in sources:
             for page in source.pages:
-                await watch.round(source, page, NOW)
+                await watch.round(source, page, at)
 
 
 def measure(table: Table, folder: Path, rows: int = ROWS) -> None:

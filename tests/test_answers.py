@@ -48,7 +48,7 @@ def changed(stall: Stall) -> Stall:
 def test_what_changed(changed: Stall) -> None:
     """The newest day first; what was not told is counted; of what silence says nothing."""
     assert changed.says("changes 7d") == snapshot("""\
-4 changes since 2026-08-15 12:00 UTC
+4 changes since 2026-08-19 12:00 UTC
 
 Aug 21, 2026: DeepSeek
 • deepseek-v4-pro input: 3 → 1.5 CNY per 1M tokens (−50 %, 1/2)
@@ -58,11 +58,13 @@ Aug 21, 2026: DeepSeek
 Aug 20, 2026: DeepSeek
 • deepseek-v5 (renamed): called deepseek-chat until now; the prices stay
 
+Prices are known here since 2026-08-19 12:00 UTC only.
 1 move more was too small to be told, or muted.
-zhipu: nothing could be read since 2026-08-20 12:00 UTC\
+zhipu: nothing could be read since 2026-08-20 12:00 UTC
+Not read yet: xai\
 """)
     assert changed.says("changes 7d", voice("zh")) == snapshot("""\
-自 2026-08-15 20:00 UTC+08:00 起 4 项变动
+自 2026-08-19 20:00 UTC+08:00 起 4 项变动
 
 2026年8月21日：深度求索
 • deepseek-v4-pro 输入：3 → 1.5 元/百万 tokens（−50%，1/2）
@@ -72,8 +74,10 @@ zhipu: nothing could be read since 2026-08-20 12:00 UTC\
 2026年8月20日：深度求索
 • deepseek-v5（更名）：原名 deepseek-chat，价格不变
 
+这里只有 2026-08-19 20:00 UTC+08:00 之后的价格记录。
 另有 1 项变动过小或已静音。
-zhipu：自 2026-08-20 20:00 UTC+08:00 起读不到价格\
+zhipu：自 2026-08-20 20:00 UTC+08:00 起读不到价格
+尚未读取：xai\
 """)
 
 
@@ -82,26 +86,26 @@ def test_changes_of_a_vendor_a_kind_a_time(changed: Stall) -> None:
     assert changed.says("changes cut deepseek 7d").startswith("1 change since")
     assert changed.says("changes model.launched").startswith("1 change since")
     assert changed.says("changes 12h").startswith("Nothing changed since 2026-08-22 00:00 UTC")
-    assert changed.says("changes 2026-08-01 zhipu").startswith("Nothing changed since 2026-08-01")
+    assert changed.says("changes 2026-08-20 zhipu").startswith("Nothing changed since 2026-08-20")
     assert changed.says("changes 1小时").startswith("Nothing changed since 2026-08-22 11:00 UTC")
 
 
 @pytest.mark.parametrize(
     "said",
     [
-        *("7d deepseek price.cut", "DeepSeek, 7 days, price.cut", "price.cut 一周 深度求索"),
-        *("2026-8-15 深度求索 price.cut", "price.cut deepseek 2026年8月15日"),
+        *("2d deepseek price.cut", "DeepSeek, 2 days, price.cut", "price.cut 两天 深度求索"),
+        *("2026-8-20 深度求索 price.cut", "price.cut deepseek 2026年8月20日"),
     ],
 )
 def test_what_narrows_the_changes_is_said_anyhow(changed: Stall, said: str) -> None:
     """Times and vendors of several words, any mark between them."""
-    assert changed.says(f"changes {said}").startswith("1 change since 2026-08-15")
+    assert changed.says(f"changes {said}").startswith("1 change since 2026-08-20")
 
 
 def test_a_date_begins_where_the_reader_is(changed: Stall) -> None:
     """At midnight in Beijing, when it is still yesterday in Greenwich."""
-    said = changed.says("changes 2026-08-01", voice("zh"))
-    assert said.startswith("自 2026-08-01 00:00 UTC+08:00 起")
+    said = changed.says("changes 2026-08-21", voice("zh"))
+    assert said.startswith("自 2026-08-21 00:00 UTC+08:00 起")
 
 
 def test_several_vendors_change_together(changed: Stall) -> None:
@@ -179,6 +183,30 @@ DeepSeek (deepseek)
 • 现在是哪个时段：未知，页面的时段文字无法准确解读
    odd-1
    5 分钟前读取\
+""")
+
+
+def test_places_with_clocks_of_their_own_are_told_apart(stall: Stall) -> None:
+    """Peak in one region while it is off-peak in the other."""
+    night, evening = "00:30-08:30 (UTC+8)", "18:30-22:30 (UTC+8)"
+    timed = [
+        line
+        for region, hours in (("北京", night), ("新加坡", evening))
+        for line in (
+            quote("pro-9 input 3", {"window": "peak", "region": region}),
+            quote("pro-9 input 1", {"window": "off_peak", "region": region}, schedule=hours),
+        )
+    ]
+    stall.shows("aliyun", timed)
+    assert stall.says("now") == snapshot("""\
+Time-of-day prices at 2026-08-22 12:00 UTC
+
+Alibaba Cloud (aliyun)
+• now: peak, until 16:30 UTC
+   pro-9 (region 北京)
+• now: off-peak, until 14:30 UTC
+   pro-9 (region 新加坡)
+   read 5 min ago\
 """)
 
 

@@ -1,52 +1,39 @@
 """Questions about the captured pages: real prices, in both languages, within a phone's bounds."""
 
+import asyncio
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from asking import Shelves, stock
 from conftest import PAGES
 from inline_snapshot import snapshot
-from stall import Stall, voice
+from stall import voice
 
 from bot import chart, models, words
 from bot.answers import Answer, Answers
 from bot.answers.grid import WIDTH, width
+from bot.store import Store
 from bot.words import Language, Voice
-from scrapers import pages as kinds
-from scrapers import reading, registry
-from scrapers.quotes import Page
+from scrapers import registry
 
 READ = datetime(2026, 8, 22, 11, 55, tzinfo=UTC)
 NOW = READ + timedelta(minutes=5)
-KINDS = {".html", ".md", ".mdx", ".json"}
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 USED = "300M in 50M out cached 60%"
 LONGEST, FORMS, BUTTON = 4096, 100, 60  # what a message of Telegram's holds, and our share of 64
 
 
 @pytest.fixture(scope="module")
-def answers(pages: Path) -> Answers:
-    """Every source's newest capture, read a moment ago."""
-    stall = Stall()
-    for folder in sorted(pages.iterdir()):
-        if folder.is_dir():
-            _read(stall, folder)
-    return Answers(stall.store, [source.name for source in registry.sources().values()])
-
-
-def _read(stall: Stall, folder: Path) -> None:
-    source = registry.sources()[folder.name]
-    newest = {}
-    for path in sorted(folder.iterdir()):
-        if path.suffix in KINDS and "no-prices" not in path.name:
-            label = path.stem.partition("--")[2]
-            newest[label if label in source.pages else next(iter(source.pages))] = path
-    for page, path in newest.items():
-        quotes = reading.read(source, Page(path.read_text("utf8"), kinds.kind_of(path)))
-        now = [one for one in quotes if not (one.effective_from or one.announced)]
-        later = [one for one in quotes if one.effective_from or one.announced]
-        stall.shows(source.name, now, READ, page=page, planned=later)
+def answers(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answers]:
+    """Every source's newest capture, read a moment ago by a round as the service makes it."""
+    assert pages.is_dir()
+    shelves = Shelves()
+    with Store(tmp_path_factory.mktemp("asked") / "asked.db") as store:
+        asyncio.run(stock(store, shelves, list(shelves.sources()), READ))
+        yield Answers(store, [source.name for source in registry.sources().values()])
 
 
 def ask(answers: Answers, line: str, spoken: Voice | None = None) -> Answer:
@@ -193,6 +180,7 @@ def test_side_by_side(answers: Answers) -> None:
 Side by side
 
 • A deepseek-v4-pro, DeepSeek (deepseek-intl)
+   until 2026-05-31 15:59 UTC by the page, which is over
    input: 1/23 of GPT-4-Turbo, 1/34 of Claude 3 Opus
    output: 1/34 of GPT-4-Turbo, 1/86 of Claude 3 Opus
    read 5 min ago
@@ -205,15 +193,14 @@ Side by side
    output: 1/3 of GPT-4-Turbo, 1/7.5 of Claude 3 Opus
    read 5 min ago
 
-A      B    C
-USD    USD  USD    per 1M
-0.435  1    1.25   in
-0.87   3.2  10     out
-?      0.2  0.125  cached
-   ? is unknown: no price is printed
+A         B    C
+USD       USD  USD    per 1M
+0.435     1    1.25   in
+0.87      3.2  10     out
+0.003625  0.2  0.125  cached
 
 300M in, 50M out, 60 % cached, a month:
-• A 174 USD
+• A 96.35 USD
 • B 316 USD
 • C 672.5 USD\
 """)
@@ -294,25 +281,26 @@ def test_what_is_cheapest(answers: Answers) -> None:
     assert said(answers, "cheapest anthropic deepseek 128k", voice(workload=USED)) == snapshot("""\
 Cheapest for 300M in, 50M out, 60 % cached, 128k at once, a month
 
-• 1. deepseek-v4-flash (DeepSeek, ?): 223.6 CNY (≈ $31.5)
-• 2. deepseek-v4-pro (DeepSeek, ?): 664.5 CNY (≈ $93.6)
-• 3. Claude Haiku 3.5 (Anthropic, ?): 310.4 USD
-• 4. Claude Haiku 4.5 (Anthropic, ?): 388 USD
-• 5. Claude Sonnet 5 (Anthropic, ?): 776 USD
-• 6. Claude Sonnet 4 (Anthropic, ?): 1,164 USD
-• 7. Claude Sonnet 4.5 (Anthropic, ?): 1,164 USD
-• 8. Claude Sonnet 4.6 (Anthropic, ?): 1,164 USD
-• 9. Claude Opus 5 (Anthropic, ?): 1,940 USD
-• 10. Claude Opus 4.5 (Anthropic, ?): 1,940 USD
-• 11. Claude Opus 4.6 (Anthropic, ?): 1,940 USD
-• 12. Claude Opus 4.7 (Anthropic, ?): 1,940 USD
-• 13. Claude Opus 4.8 (Anthropic, ?): 1,940 USD
-• 14. Claude Fable 5 (Anthropic, ?): 3,880 USD
-• 15. Claude Mythos 5 (Anthropic, ?): 3,880 USD
-• 16. Claude Opus 4 (Anthropic, ?): 5,820 USD
-• 17. Claude Opus 4.1 (Anthropic, ?): 5,820 USD
+• 1. deepseek-v4-flash (DeepSeek, 1M): 31.3 USD
+• 2. deepseek-v4-pro (DeepSeek, 1M): 664.5 CNY (≈ $93.6)
+• 3. Claude Haiku 3.5 (Anthropic, 200k): 310.4 USD
+• 4. Claude Haiku 4.5 (Anthropic, 200k): 388 USD
+• 5. Claude Sonnet 5 (Anthropic, 1M): 776 USD, until Aug 31, 2026
+• 6. Claude Sonnet 4 (Anthropic, 200k): 1,164 USD
+• 7. Claude Sonnet 4.5 (Anthropic, 200k): 1,164 USD
+• 8. Claude Sonnet 4.6 (Anthropic, 1M): 1,164 USD
+• 9. Claude Opus 4.5 (Anthropic, 200k): 1,940 USD
+• 10. Claude Opus 4.6 (Anthropic, 1M): 1,940 USD
+• 11. Claude Opus 4.7 (Anthropic, 1M): 1,940 USD
+• 12. Claude Opus 4.8 (Anthropic, 1M): 1,940 USD
+• 13. Claude Fable 5 (Anthropic, 1M): 3,880 USD
+• 14. Claude Opus 4 (Anthropic, 200k): 5,820 USD
+• 15. Claude Opus 4.1 (Anthropic, 200k): 5,820 USD
 
-Behind the vendor: the context length; ?: neither its page nor a list says.
+Of these neither their pages nor a list says how long an input may be
+• 16. Claude Opus 5 (Anthropic): 1,940 USD
+• 17. Claude Mythos 5 (Anthropic): 3,880 USD
+
 Writing to and storing in a cache is not in it.
 1 USD = 7.1 CNY (2025-11-20)\
 """)

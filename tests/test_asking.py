@@ -86,10 +86,10 @@ Volcengine (volcengine), CNY per 1M tokens
 $0.00563)
    input: 1/36 of GPT-4-Turbo, 1/53 of Claude 3 Opus
    output: 1/27 of GPT-4-Turbo, 1/67 of Claude 3 Opus
-• off-peak 北京时间周一至周五 9:00 - 12:00、14:00
-- 18:00 为高峰时段: input 1 (≈ $0.141),
-output 4 (≈ $0.563), cached input 0.02
-(≈ $0.00282)
+• off-peak, outside of “北京时间周一至周五 9:00 -
+12:00、14:00 - 18:00 为高峰时段”: input 1 (≈
+$0.141), output 4 (≈ $0.563), cached
+input 0.02 (≈ $0.00282)
 • now: off-peak, until 2026-11-24 01:00
 UTC
    read 20 min ago
@@ -312,6 +312,11 @@ Nov 21, 2026: DeepSeek
 tokens（−25%，×0.75）
 • deepseek-v4-pro 输出：9 → 6 元/百万
 tokens（−33.3%，×0.67）
+
+以下来源的记录更晚才开始：moonshot（2026-11-21 12:00
+UTC），openai（2026-11-21 12:00
+UTC），volcengine（2026-11-20 12:00
+UTC），zhipu（2026-11-21 12:00 UTC）
 """)
         assert await said(li, "/changes 哪天") == snapshot(
             "“哪天”不是时间；请写 7d、24h 或日期，如 2026-08-01。\n"

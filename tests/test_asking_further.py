@@ -536,7 +536,8 @@ DeepSeek cuts prices: pro input −50 %
 pro
 • input: 100 → 50 CNY per 1M tokens (−50
 %, 1/2)
-   your 120M a month: 12,000 → 6,000 CNY
+   your 120M of uncached input a month:
+12,000 → 6,000 CNY
 
 DeepSeek's price page
 read 2026-11-23 12:30 UTC

@@ -54,6 +54,14 @@ def test_cached_input_is_billed_in_full_where_no_price_is_printed() -> None:
     assert (found.low, found.full_price) == (Decimal(1200), True)
 
 
+def test_a_cache_price_that_is_missing_in_one_tier_is_said_to_be() -> None:
+    """The upper end of the range is billed in full; a length that has one is not."""
+    listed = [*TIERS, quote("pro cache_read 0.2", SHORT)]
+    assert bill(listed, CACHED).full_price
+    short = parse("300M in 50M out cached 60% at 32k")
+    assert (bill(listed, short).full_price, bill(TIERS, short).full_price) == (False, True)
+
+
 def test_tiers_are_a_range_unless_the_length_is_known() -> None:
     """Each sum is made of prices of one tier, never of two."""
     assert ends(TIERS) == (Decimal(1000), Decimal(2000))

@@ -494,7 +494,7 @@ def test_a_name_that_is_too_long_for_a_button_can_be_asked_for(name: str) -> Non
 def test_prices_that_are_read_anew_are_answered_anew(stall: Stall) -> None:
     """What is kept in memory is as new as the last round."""
     answers = Answers(stall.store)
-    answers.warm(voice())
+    answers.warm(voice(), NOW)
     before = words.plain(answers.ask("price", "glm-4.7-flash", voice(), NOW).message)
     stall.shows("zhipu", prices("GLM-4.7-Flash input 0.5"), NOW - MINUTES)
     after = words.plain(answers.ask("price", "glm-4.7-flash", voice(), NOW).message)
@@ -521,3 +521,15 @@ def test_vendors_that_nobody_named_have_no_link_and_no_lists(stall: Stall) -> No
     assert "zhipu (zhipu), CNY per 1M tokens" in said
     assert "price page" not in said
     assert "other people's lists" not in said
+
+
+def test_a_release_that_is_sold_beside_the_model_becomes_a_button() -> None:
+    """It has prices of its own, and nobody has to know what Tencent calls it."""
+    stall = Stall()
+    stall.shows("deepseek", prices("deepseek-v4-flash input 1"))
+    release = Quote("DeepSeek-V4-Flash 正式版", "input", Decimal(2), "CNY")
+    stall.shows("tencent", [release])
+    (choice,) = [
+        one for one in stall.ask("price deepseek-v4-flash").choices if "正式版" in one.label
+    ]
+    assert "input 2" in stall.says(choice.ask)

@@ -2,7 +2,7 @@
 
 import pytest
 from inline_snapshot import snapshot
-from stall import Stall, dollars, prices, stocked, voice
+from stall import DAY, NOW, Stall, dollars, prices, stocked, voice
 
 from bot import words
 from bot.answers.ranking import wish
@@ -121,7 +121,7 @@ Cheapest for 300M in, 50M out, 60 % cached, a month
 • 4. gpt-5 (OpenAI): 672.5 USD
 
 Ordered by the lower end of a range; a length (32k) makes it narrower.
-* no price of cached input is printed: all input is billed in full
+* where no price of cached input is printed, all input is billed in full
 1 USD = 7.1 CNY (2025-11-20)\
 """)
     assert stall.says("cheapest", voice("zh", USED)) == snapshot("""\
@@ -133,7 +133,7 @@ Ordered by the lower end of a range; a length (32k) makes it narrower.
 • 4. gpt-5（OpenAI）：672.5 美元（≈ ¥4,775）
 
 区间按低端排序；给出长度（如 32k）可以更准确。
-* 页面没有缓存命中价，输入全部按原价计
+* 页面没有缓存命中价之处，输入全部按原价计
 1 美元 = 7.1 元（2025-11-20）\
 """)
 
@@ -150,8 +150,8 @@ def test_cheapest_of_a_vendor_a_length_free_of_charge(stall: Stall) -> None:
         "1. deepseek-",
         "2. gpt-5 (Op",
     ]
-    assert ranked(stall, "cheapest zhipu 16k")[1].startswith("2. GLM-5 (Zhipu, ?): 2,100 CNY")
-    assert ranked(stall, "cheapest zhipu 128k")[1].startswith("2. GLM-5 (Zhipu, ?): 2,900 CNY")
+    assert ranked(stall, "cheapest zhipu 16k")[-1].startswith("2. GLM-5 (Zhipu): 2,100 CNY")
+    assert ranked(stall, "cheapest zhipu 128k")[-1].startswith("2. GLM-5 (Zhipu): 2,900 CNY")
     assert ranked(stall, "cheapest free") == ["1. GLM-4.7-Flash (Zhipu): free"]
     assert ranked(stall, "cheapest free openai") == []
 
@@ -161,7 +161,7 @@ def test_what_is_not_sold_at_a_length_is_left_out(stall: Stall) -> None:
     short = {"input_max": 32_000}
     stall.shows("zhipu", prices("GLM-5 input 4", "GLM-5 output 18", when=short))
     assert ranked(stall, "cheapest zhipu 64k") == []
-    assert len(ranked(stall, "cheapest zhipu 32k")) == 1
+    assert ranked(stall, "cheapest zhipu 32k")[-1].startswith("1. GLM-5")
 
 
 def test_a_free_tier_counts_where_free_is_asked_for(stall: Stall) -> None:
@@ -197,3 +197,49 @@ def test_what_cannot_be_converted_is_not_ranked(stall: Stall) -> None:
     """Yuan and dollars are not compared without a rate."""
     said = stall.ask("cheapest", voice(workload=USED, rates={})).message
     assert not any("DeepSeek" in line.text for line in said.lines)
+
+
+def test_a_bare_zero_is_ranked_and_said_to_be_one(stall: Stall) -> None:
+    """The page does not call it free; free in words needs no such note."""
+    assert "Where 0 stands" not in stall.says("cheapest")
+    stall.shows("xai", [dollars("grok-9 input 0"), dollars("grok-9 output 0")])
+    said = stall.says("cheapest")
+    assert "grok-9 (xAI): 0 USD" in said
+    assert "Where 0 stands, the page does not call it free." in said
+
+
+def test_a_long_ranking_is_turned_page_by_page() -> None:
+    """How many pages there are is said; the places go on."""
+    stall = Stall()
+    page = [f"qwen-{n}-plus {meter} {n + 1}" for n in range(60) for meter in ("input", "output")]
+    stall.shows("aliyun", prices(*page))
+    first = stall.ask("cheapest")
+    assert first.message.headline == "Cheapest for 3M in, 1M out, a month (1/3)"
+    assert [one.ask for one in first.choices][-1] == "cheapest #2"
+    assert ranked(stall, "cheapest #2")[0].startswith("26. qwen-25-plus")
+    assert len(ranked(stall, "cheapest #3")) == 10
+
+
+def test_a_price_that_is_old_says_so_in_the_ranking(stall: Stall) -> None:
+    """A source that has been failing for days is no fresher than one that nobody asks."""
+    stall.fares("openai", good_at=NOW - 5 * DAY, failing_since=NOW - 5 * DAY, streak=99)
+    (line,) = [one for one in ranked(stall, "cheapest") if "gpt-5" in one]
+    assert line == "4. gpt-5 (OpenAI): 672.5 USD, read 5 d ago"
+    assert sum("ago" in one for one in ranked(stall, "cheapest")) == 1
+
+
+def test_every_button_of_a_ranking_asks_what_it_says() -> None:
+    """A question that is too long for a button is not asked in part: its page can be typed."""
+    stall = Stall()
+    page = [f"qwen-{n}-plus {meter} {n + 1}" for n in range(60) for meter in ("input", "output")]
+    stall.shows("aliyun", prices(*page))
+    short, long = (
+        "cheapest 30M in 5M out",
+        "cheapest 300000000 in 50000000 out cached 60% at 32000",
+    )
+    for line in (short, f"{long} aliyun"):
+        answer = stall.ask(line)
+        assert answer.message.headline.endswith("(1/3)")
+        assert all(stall.ask(choice.ask).found for choice in answer.choices)
+        assert stall.ask(f"{line} #2").message.headline.endswith("(2/3)")
+    assert any(choice.label.startswith("More") for choice in stall.ask(short).choices)

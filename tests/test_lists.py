@@ -267,7 +267,25 @@ OpenRouter（openrouter）
 def test_free_can_be_asked_of_one_vendor(stall: Stall) -> None:
     """And nothing free is said to be nothing."""
     assert stall.says("free zhipu").count("\n\n") == 2
-    assert stall.says("free deepseek") == "No page that is read calls anything free now."
+    nothing = "no page that is read calls anything free now."
+    assert stall.says("free deepseek") == f"DeepSeek: {nothing}"
+    assert stall.says("free openai gpt-5") == f"OpenAI, gpt-5: {nothing}"
+
+
+def test_free_can_be_asked_of_a_model(stall: Stall) -> None:
+    """By whatever name; a word that means nothing here is named, not dropped."""
+    stall.shows(
+        "openrouter", [dollars("z-ai/glm-4.7-flash input free"), dollars("a/b input free")]
+    )
+    said = stall.says("free glm-4.7-flash")
+    assert "GLM-4.7-Flash\n" in said
+    assert "z-ai/glm-4.7-flash" in said
+    assert "GLM-5" not in said
+    assert "a/b" not in said
+    assert stall.says("free openrouter glm").count("glm") == 1
+    assert stall.says("free gpt-5") == "gpt-5: no page that is read calls anything free now."
+    assert stall.says("free gpt-5", voice("zh")) == "gpt-5：目前读取的页面都没有写明免费的价格。"
+    assert stall.says("free foo") == "No price of foo is known"
 
 
 def test_one_free_tier_of_several_is_not_the_whole(stall: Stall) -> None:
@@ -276,3 +294,16 @@ def test_one_free_tier_of_several_is_not_the_whole(stall: Stall) -> None:
     page = [*prices("m-1 input free", when=short), *prices("m-1 input 2", when=long)]
     stall.shows("deepseek", page)
     assert "• input (input ≤ 32k): m-1" in stall.says("free deepseek")
+
+
+def test_a_model_on_special_terms_only_keeps_all_its_prices(stall: Stall) -> None:
+    """In one unit, which is said once; no other price is lost in a list."""
+    tuned = [dollars(f"gpt-4 {price}", {"service": "fine_tuned"}) for price in TUNED]
+    stall.shows("openai", tuned)
+    line = "gpt-4: fine-tuned: input 3.75, output 15"
+    assert line in stall.says("prices openai").splitlines()[-1]
+    stall.shows("openai", [*tuned, dollars("gpt-4-turbo input 10")])
+    assert f"{line} USD per 1M tokens (OpenAI)" in stall.says("price gpt")
+
+
+TUNED = ("input 3.75", "output 15")

@@ -75,12 +75,12 @@ def test_the_last_steps_of_a_long_history(stall: Stall) -> None:
     ]
 
 
-def test_announced_prices_are_found_by_their_model(stall: Stall) -> None:
+def test_announced_prices_are_found_by_their_page(stall: Stall) -> None:
     """And no other's."""
     later = quote("GLM-5 input 9", effective_from="2026-09-01")
     stall.shows("zhipu", prices("GLM-5 input 4"), NOW, planned=[later])
-    assert stall.store.planned(["GLM-5"]) == [later]
-    assert stall.store.planned(["GLM-4.7"]) == []
+    assert stall.store.planned_at("zhipu", "") == [later]
+    assert stall.store.planned_at("zhipu-intl", "") == []
 
 
 def test_what_was_told_in_a_month(stall: Stall) -> None:
@@ -99,11 +99,13 @@ def test_what_was_told_in_a_month(stall: Stall) -> None:
 QUERIES = (
     "SELECT * FROM history WHERE model = 'x' COLLATE NOCASE AND source = 'y' ORDER BY at DESC",
     "SELECT min(source) FROM history WHERE model = 'x' COLLATE NOCASE AND source > 'y'",
+    "SELECT min(at) FROM history WHERE model = 'x' COLLATE NOCASE AND source = 'y'",
     "SELECT DISTINCT model FROM history WHERE id > 9",
     "SELECT * FROM latest WHERE model IN ('x') AND +source IN ('y')",
     "SELECT * FROM latest INDEXED BY latest_free WHERE free = 1 AND source IN ('y')",
     "SELECT * FROM latest WHERE source = 'x' AND page = ''",
     "SELECT event FROM events WHERE told = 1 AND event ->> '$.seen_at' >= 'x'",
+    "SELECT quote FROM planned WHERE source = 'x' AND page = ''",
 )
 
 

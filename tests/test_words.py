@@ -592,6 +592,19 @@ def test_hours_stand_behind_their_window() -> None:
     assert words.terms({"service": "batch"}, _voice(), hours) == ["batch", hours]
 
 
+def test_hours_of_the_other_window_are_not_those_of_this_one() -> None:
+    """A page prints the peak hours at both prices: off-peak is outside of them."""
+    hours = "高峰时段：每日9:00-21:00（北京时间）"
+    for window, said in (
+        ("peak", f"peak {hours}"),
+        ("off_peak", f"off-peak, outside of “{hours}”"),
+    ):
+        assert words.terms({"window": window}, _voice(), hours) == [said]
+    assert words.terms({"window": "off_peak"}, _voice(language="zh"), hours) == [
+        f"低谷时段，不在“{hours}”之内"
+    ]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "change"),
     [
@@ -893,13 +906,16 @@ def test_counts_of_tokens_are_exact(tokens: int) -> None:
 def test_a_move_is_told_for_the_readers_own_month() -> None:
     """Of what goes in the part that is not cached; in both languages."""
     spoken = _voice(workload=parse("300M in 50M out cached 60%"))
-    assert "   your 120M a month: 360 → 180 CNY" in _said(_event(), spoken=spoken)
+    fresh = "   your 120M of uncached input a month: 360 → 180 CNY"
+    assert fresh in _said(_event(), spoken=spoken)
     hit = _event(meter="cache_read", old=Decimal("0.5"), new=Decimal("0.1"))
     assert "   your 180M a month: 90 → 18 CNY" in _said(hit, spoken=spoken)
     freed = _event("price.freed", old=Decimal(1), new=Decimal(0), free=True, meter="output")
     assert "   your 50M a month: 50 → 0 CNY" in _said(freed, spoken=spoken)
     chinese = replace(spoken, language="zh")
-    assert "您每月的 120M：360 → 180 元" in _said(_event(), spoken=chinese)
+    assert "您每月未命中缓存的输入 120M：360 → 180 元" in _said(_event(), spoken=chinese)
+    nothing_cached = _voice(workload=parse("300M in 50M out"))
+    assert "   your 300M a month: 900 → 450 CNY" in _said(_event(), spoken=nothing_cached)
 
 
 @pytest.mark.parametrize(
@@ -910,13 +926,26 @@ def test_a_move_is_told_for_the_readers_own_month() -> None:
         {"conditions": {"service": "batch"}},
         {"conditions": {"input_min": 32_000}},
         {"conditions": {"window": "off_peak"}},
+        {"conditions": {"input_max": 32_000}},
+        {"conditions": {"region": "北京"}},
+        {"conditions": {"scope": "global"}},
+        {"conditions": {"channel": "原厂直供"}},
+        {"meter": "cache_read", "conditions": {"cache": "explicit"}},
     ],
 )
 def test_a_price_that_the_reader_may_not_pay_is_not_multiplied(facts: dict[str, Any]) -> None:
-    """Batch, long inputs, some hours, other meters; and nothing without a workload."""
+    """Batch, some lengths, hours and regions, other meters; and nothing without a workload."""
     used = _voice(workload=parse("300M in 50M out cached 60%"))
     assert "a month" not in _said(_event(**facts), spoken=used)
     assert "a month" not in _said(_event())
+
+
+def test_a_price_of_the_readers_own_length_is_multiplied() -> None:
+    """As the bill does: up to a bound and with it, from behind one on."""
+    used = _voice(workload=parse("300M in 50M out at 32k"))
+    short, long = {"input_max": 32_000}, {"input_min": 32_000}
+    assert "your 300M a month" in _said(_event(conditions=short), spoken=used)
+    assert "a month" not in _said(_event(conditions=long), spoken=used)
 
 
 def test_a_voice_is_that_of_its_reader() -> None:

@@ -85,7 +85,10 @@ def nameless(name: str) -> str:
 
 
 def whole(draft: Draft, scene: Scene, asked: tuple[str, str], page: int = 1) -> Answer:
-    """The answer, or one page of it; `asked` are the command and its words, to turn the page."""
+    """The answer, or one page of it; `asked` are the command and its words, to turn the page.
+
+    No button does where several words are too long for one: a hash stands for a name only.
+    """
     pages = [draft.blocks] if draft.turned else _pages(draft.blocks)
     number, count = draft.turned or (max(1, min(page, len(pages))), len(pages))
     shown = pages[0] if draft.turned else pages[number - 1]

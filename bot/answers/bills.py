@@ -5,7 +5,7 @@ of day, thinking or not) the bill is a range; where no price is printed there is
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -33,8 +33,9 @@ class Bill:
     """A month's sum, from `low` to `high`, in one currency; `depends` says on what.
 
     `full_price` is true where cached tokens are billed like others because no price is printed
-    for them; `uncounted` are meters that the page charges besides and a workload does not tell.
-    `free` where the page says so of all of it.
+    for them, if only under some of the terms; `uncounted` are meters that the page charges besides
+    and a workload does not tell. `free` where the page says so of all of it. `quotes` are the
+    prices that it is made of.
     """
 
     low: Decimal
@@ -45,6 +46,7 @@ class Bill:
     full_price: bool = False
     uncounted: tuple[str, ...] = ()
     free: bool = False
+    quotes: tuple[Quote, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,13 @@ class Case:
     """Terms under which all that is needed has a price: of input, cached input, output.
 
     The lowest and the highest of each; they differ only where several kinds of cache are priced.
+    `cached` tells whether cached input has a price of its own under them.
     """
 
     terms: Conditions
     low: Three
     high: Three
+    cached: bool = True
 
     def takes(self, length: int | None) -> bool:
         """Does an input of this length fall under the terms?"""
@@ -70,16 +74,15 @@ class Case:
 class PriceList:
     """The ordinary prices of one model at one place in one currency, made ready for bills.
 
-    `cached` tells whether cached input has a price, `keeping` which meters a cache costs besides,
-    `free` that every price is called so.
+    `keeping` are the meters that a cache costs besides, `free` that every price is called so.
     """
 
     where: Conditions
     currency: str
     cases: tuple[Case, ...]
-    cached: bool
     keeping: tuple[str, ...]
     free: bool
+    quotes: tuple[Quote, ...]
 
     def bill(self, workload: Workload) -> Bill | None:
         """What the workload costs; None where a price that it needs is not printed."""
@@ -95,9 +98,10 @@ class PriceList:
             self.currency,
             self.where,
             depends=_depends(cases) if low != high else (),
-            full_price=bool(workload.hits) and not self.cached,
+            full_price=bool(workload.hits) and not all(case.cached for case in cases),
             uncounted=self.keeping if workload.hits else (),
             free=self.free,
+            quotes=self.quotes,
         )
 
 
@@ -133,9 +137,9 @@ def _list(where: Conditions, quotes: Sequence[Quote], meters: Sequence[str]) -> 
         where,
         quotes[0].currency,
         _cases(prices, meters),
-        cached=bool(prices["cache_read"]),
         keeping=tuple(meter for meter in _KEEPING if meter in charged),
         free=all(quote.free for meter in meters for quote in prices[meter]),
+        quotes=tuple(quote for found in prices.values() for quote in found),
     )
 
 
@@ -157,7 +161,8 @@ def _case(
         [pick((quote.amount for quote in found), default=_NOTHING) for found in columns]
         for pick in (min, max)
     )
-    return Case(given, (low[0], low[1], low[2]), (high[0], high[1], high[2]))
+    cached = bool(held["cache_read"])
+    return Case(given, (low[0], low[1], low[2]), (high[0], high[1], high[2]), cached)
 
 
 def _fitting(quotes: Sequence[Quote], given: Conditions) -> list[Quote]:

@@ -1,18 +1,15 @@
 """One model with every price that is known of it. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
 
 from bot.answers.answer import Choice, Draft, Scene, ask
 from bot.answers.clock import now_line
 from bot.answers.offers import Offer, Row, Section
-from bot.answers.prices import Unit, against, freshness, listed, measure, row, unit
+from bot.answers.prices import Unit, against, freshness, listed, measure, places, row, unit
 from bot.answers.sums import billed
 from bot.windows import Key, Turn, turns
-from bot.words import Line, Voice, figures, terms
-from scrapers.quotes import Conditions, Quote
-
-NAMED: Final = 3  # so many places that share a price list are named
+from bot.words import Line, Voice, figures
+from scrapers.quotes import Quote
 
 
 def card(
@@ -20,14 +17,13 @@ def card(
     key: str,
     own: Sequence[Offer],
     elsewhere: Sequence[Offer],
-    plans: Sequence[Quote],
     scene: Scene,
 ) -> Draft:
     """A block for each source and place, then what catalogues of others say, a line each.
 
-    `key` is how the model is asked for, `plans` are its announced prices.
+    `key` is how the model is asked for.
     """
-    blocks = [block for offer in own for block in _blocks(name, offer, plans, scene)]
+    blocks = [block for offer in own for block in _blocks(name, offer, scene)]
     if elsewhere:
         blocks.append(_elsewhere(elsewhere, scene))
     links = dict.fromkeys(_link(offer, scene.voice) for offer in (own or elsewhere)[:1])
@@ -49,9 +45,13 @@ def _link(offer: Offer, voice: Voice) -> Line | None:
     return Line(voice.words.price_page.format(vendor=voice.vendor(offer.vendor)), link=url)
 
 
-def _blocks(name: str, offer: Offer, plans: Sequence[Quote], scene: Scene) -> list[list[Line]]:
-    """One offer: a block for each place, or for the places that have the same prices."""
-    voice, sections = scene.voice, offer.sections
+def _blocks(name: str, offer: Offer, scene: Scene) -> list[list[Line]]:
+    """One offer: a block for each place, or for the places that have the same prices.
+
+    A price list in the reader's own currency comes first.
+    """
+    voice = scene.voice
+    sections = sorted(offer.sections, key=lambda one: one.currency != voice.second)
     clock = turns(offer.quotes, scene.now)
     blocks = []
     for section in sections:
@@ -59,10 +59,9 @@ def _blocks(name: str, offer: Offer, plans: Sequence[Quote], scene: Scene) -> li
         block = [Line(_heading(name, offer, section, known, voice), "name")]
         block += _rows(section.rows, known, voice, compared=section is sections[0])
         block += _now(section.rows, clock, scene)
-        block += billed(section.quotes, voice)
+        block += billed(section.quotes, scene)
         blocks.append(block)
-    keys = {quote.key for quote in offer.quotes}
-    blocks[0] += [_planned(plan, voice) for plan in plans if plan.key in keys]
+    blocks[0] += [_planned(plan, voice) for plan in offer.plans]
     blocks[-1].append(Line(freshness(offer.source, offer.page, scene), "remark"))
     return blocks
 
@@ -76,15 +75,6 @@ def _heading(name: str, offer: Offer, section: Section, known: Unit | None, voic
     if where := places(section.places, voice):
         parts.append(where)
     return voice.words.comma.join([*parts, *measure(known, voice)])
-
-
-def places(given: Sequence[Conditions], voice: Voice) -> str:
-    """Where a price list holds; of many places the first few."""
-    said = [voice.words.comma.join(terms(dict(one), voice)) for one in given if one]
-    named, more = voice.replies.apart.join(said[:NAMED]), len(said) - NAMED
-    if more <= 0:
-        return named
-    return voice.words.and_more.format(listed=named, more=more, count=len(said))
 
 
 def _rows(found: Sequence[Row], known: Unit | None, voice: Voice, *, compared: bool) -> list[Line]:

@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.answers.answer import Draft, Scene
 from bot.answers.offers import Offer
-from bot.answers.prices import freshness
+from bot.answers.prices import freshness, places
 from bot.windows import Turn, turns
 from bot.words import Line
 
@@ -19,7 +19,8 @@ def now(offers: Sequence[Offer], scene: Scene) -> Draft:
     for offer in offers:
         if offer.keep("timed", partial(_is_timed, offer)):
             clocks = pages.setdefault((offer.vendor, offer.source, offer.page), {})
-            clocks.setdefault(_clock(offer, scene), []).append(offer.name)
+            for name, clock in _clocks(offer, scene):
+                clocks.setdefault(clock, []).append(name)
     if not pages:
         return Draft(said.no_windows, found=False)
     blocks = [_block(place, clocks, scene) for place, clocks in pages.items()]
@@ -30,9 +31,23 @@ def _is_timed(offer: Offer) -> bool:
     return any(key == "window" for quote in offer.quotes for key, _ in quote.conditions)
 
 
-def _clock(offer: Offer, scene: Scene) -> str:
-    known = list(turns(offer.quotes, scene.now).values())
-    return now_line(known, scene) if known else scene.voice.replies.hours_unknown
+def _clocks(offer: Offer, scene: Scene) -> list[tuple[str, str]]:
+    """A model and what its clock says; with each place, where the clocks there differ."""
+    voice, found = scene.voice, list[tuple[str, str]]()
+    known = turns(offer.quotes, scene.now)
+    for section in offer.sections:
+        timed = [quote.key for quote in section.quotes if dict(quote.conditions).get("window")]
+        held = [known[key] for key in timed if key in known]
+        if timed:
+            clock = now_line(held, scene) if held else voice.replies.hours_unknown
+            found.append((places(section.places, voice), clock))
+    if len({clock for _, clock in found}) == 1:
+        return [(offer.name, found[0][1])]
+    narrowed = voice.words.narrowed
+    return [
+        (narrowed.format(what=offer.name, conditions=where) if where else offer.name, clock)
+        for where, clock in found
+    ]
 
 
 def _block(place: tuple[str, str, str], clocks: dict[str, list[str]], scene: Scene) -> list[Line]:

@@ -83,13 +83,13 @@ class Answers:
         """What a chart of a model's history is drawn from. Raises UnknownModel."""
         return of_models.picture(self._asked("history", " ".join(model.split()), voice, now, 1))
 
-    def warm(self, voice: Voice) -> None:
+    def warm(self, voice: Voice, now: datetime) -> None:
         """Load what questions need, so that the first ones need not wait for it."""
-        finder = Finder(self.kept, voice)
+        finder = Finder(self.kept, voice, now)
         finder.meant("-")
         ranking.priced(self.kept.offers(), ("input", "output"), free=False)
 
     def _asked(self, command: str, words: str, voice: Voice, now: datetime, page: int) -> Asked:
-        finder = Finder(self.kept, voice)
+        finder = Finder(self.kept, voice, now)
         scene = Scene(voice, now, self.kept.rows)
         return Asked(command, words, page, scene, finder, self.running)

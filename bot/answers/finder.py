@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from bot import models, search
@@ -66,10 +67,10 @@ class Meant:
 class Finder:
     """Looks for models on behalf of one asker."""
 
-    def __init__(self, shelf: Shelf, voice: Voice) -> None:
+    def __init__(self, shelf: Shelf, voice: Voice, now: datetime) -> None:
         self.shelf, self.voice = shelf, voice
         self.aside = aggregators(voice)
-        shelf.refresh(self.aside)
+        shelf.refresh(self.aside, now)
 
     def meant(self, words: str) -> Meant:
         """The models that the words may mean; they may begin with the vendor that sells it."""

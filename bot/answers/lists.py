@@ -19,11 +19,12 @@ def prices(heading: str, offers: Sequence[Offer], scene: Scene) -> Draft:
     blocks = []
     for found in by_page(offers).values():
         first = found[0]
-        known = unit(quote for offer in found for quote in offer.quotes)
+        usual = (offer.usual(voice.second) for offer in found)
+        known = unit(quote for section in usual for quote in section.quotes)
         block = [Line(heading_of(first, known, voice), "name")]
         block.append(Line(freshness(first.source, first.page, scene), "remark"))
         block += [
-            Line(voice.words.line.format(what=offer.name, price=brief(offer, voice, known)))
+            Line(voice.words.line.format(what=offer.name, price=brief(offer, scene, known)))
             for offer in found
         ]
         blocks.append(block)
@@ -53,8 +54,11 @@ def by_page(offers: Sequence[Offer]) -> dict[tuple[str, str], list[Offer]]:
     return pages
 
 
-def free(offers: Sequence[Offer], scene: Scene) -> Draft:
-    """What is free now, and by which words of the page; whole models before parts of them."""
+def free(offers: Sequence[Offer], about: str, scene: Scene) -> Draft:
+    """What is free now, and by which words of the page; whole models before parts of them.
+
+    `about` are the vendor and the models that were named, empty for all.
+    """
     voice, said = scene.voice, scene.voice.replies
     blocks = []
     for found in by_page(offers).values():
@@ -67,7 +71,8 @@ def free(offers: Sequence[Offer], scene: Scene) -> Draft:
             blocks[-1] += [line for lines in _grouped(groups, voice) for line in lines]
             blocks[-1].append(Line(freshness(found[0].source, found[0].page, scene), "remark"))
     if not blocks:
-        return Draft(said.nothing_free, found=False)
+        nothing = said.nothing_free_of.format(what=about) if about else said.nothing_free
+        return Draft(nothing, found=False)
     return Draft(said.free_now, blocks, [Line(said.only_words)])
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final, get_args
 
-from bot import subscriptions
+from bot import search, subscriptions
 from bot.answers import clock, ladder, lists, log, moves, ranking, war
 from bot.answers import status as sources
 from bot.answers.answer import Answer, Choice, Draft, ask
@@ -18,6 +18,7 @@ from bot.answers.sums import workload_words
 from bot.answers.vendors import named
 from bot.answers.when import moment, month
 from bot.events import Type
+from bot.models import identity
 from bot.words import Line, Voice
 from bot.workload import BadWorkload, parse
 
@@ -36,18 +37,28 @@ FORGET: Final = frozenset(
 
 
 def free(asked: Asked) -> Answer:
-    """What is free now, at the vendors that are named, if any are."""
-    finder = asked.finder
-    vendors, _ = named(asked.words, asked.scene.voice)
+    """What is free now: at the vendors, or of the models, that are named, if any are."""
+    finder, voice = asked.finder, asked.scene.voice
     found = [*finder.shelf.offers(), *offers(asked.store.free_at(sorted(finder.aside)))]
+    vendors, others = named(asked.words, voice)
+    rest = " ".join(others)
     if vendors:
         found = [one for one in found if one.vendor in vendors]
-    return asked.answer(lists.free(found, asked.scene))
+        sold = set(search.matches(rest, dict.fromkeys(one.name for one in found)))
+        found = [one for one in found if not rest or one.name in sold]
+    elif rest:
+        meant = {model.identity for model in finder.meant(rest).models}
+        if not meant:
+            said = voice.replies.no_price.format(words=rest)
+            return asked.answer(Draft(said, found=False))
+        found = [one for one in found if identity(one.name) in meant]
+    about = voice.words.comma.join([*map(voice.vendor, vendors), *others])
+    return asked.answer(lists.free(found, about, asked.scene))
 
 
 def changes(asked: Asked) -> Answer:
     """The change log since a time, of one vendor or kind if those are named."""
-    voice = asked.scene.voice
+    voice, now = asked.scene.voice, asked.scene.now
     vendors, rest = named(asked.words, voice)
     kinds = {kind for word in rest if (kind := _KINDS.get(word.casefold()))}
     time = " ".join(word for word in rest if word.casefold() not in _KINDS)
@@ -55,10 +66,29 @@ def changes(asked: Asked) -> Answer:
     if since is None:
         said = voice.replies.bad_time.format(words=time)
         return asked.answer(Draft(said, choices=_of_model("history", time, asked), found=False))
-    found = asked.store.events(since=since, vendor=vendors[0] if len(vendors) == 1 else None)
-    found = [event for event in found if not vendors or event.vendor in vendors]
-    draft = log.changes(log.of_kinds(found, kinds), since, asked.scene)
+    if since > now:
+        said = voice.replies.still_to_come.format(time=voice.time(since))
+        return asked.answer(Draft(said, found=False))
+    found = [
+        event
+        for event in asked.store.events(since=since, vendor=_only(vendors))
+        if (not vendors or event.vendor in vendors)
+        and (event.told or event.source not in asked.finder.aside)
+    ]
+    draft = log.changes(log.of_kinds(found, kinds), since, _sources(asked, vendors), asked.scene)
     return asked.answer(draft, "changes", _again(time, since, vendors, kinds, voice))
+
+
+def _only(vendors: Sequence[str]) -> str | None:
+    return vendors[0] if len(vendors) == 1 else None
+
+
+def _sources(asked: Asked, vendors: Sequence[str]) -> log.Sources:
+    """The sources that are asked now, those of the vendors that are named, if any are."""
+    every = asked.running or {source for source, _ in asked.scene.rows}
+    names = [name for name in every if not vendors or name.partition("-")[0] in vendors]
+    began = {name: at for name in names if (at := asked.finder.shelf.began(name))}
+    return log.Sources(names, began)
 
 
 def _of_model(command: str, words: str, asked: Asked) -> list[Choice]:
@@ -173,7 +203,7 @@ def cheapest(asked: Asked) -> Answer:
     unread = wanted.vendors - {offer.vendor for offer in offers}
     if not found and unread and unread == wanted.vendors:
         return asked.answer(_unranked(sorted(unread), asked))
-    return asked.answer(ranking.cheapest(found, wanted, asked.scene))
+    return asked.answer(ranking.cheapest(found, wanted, asked.scene, asked.page))
 
 
 def _unranked(vendors: Sequence[str], asked: Asked) -> Draft:

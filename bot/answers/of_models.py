@@ -12,7 +12,7 @@ from bot.answers.asked import Asked
 from bot.answers.comparison import Column
 from bot.answers.finder import Finder, Meant, Model
 from bot.answers.offers import Offer, offers, usual_first
-from bot.answers.prices import brief, listed
+from bot.answers.prices import aged, brief, listed
 from bot.answers.vendors import led_by, nearest, vendor_of
 from bot.chart import History
 from bot.search import UnknownModel
@@ -64,9 +64,8 @@ def _card(asked: Asked, model: Model, others: Sequence[Model]) -> Answer:
     elsewhere = asked.finder.elsewhere(model)
     if not model.own and not elsewhere:
         return _gone(asked, model)
-    plans = asked.store.planned(sorted({offer.name for offer in model.own}))
     key = asked.finder.words_for(model)
-    draft = card.card(model.name, key, model.own, elsewhere, plans, asked.scene)
+    draft = card.card(model.name, key, model.own, elsewhere, asked.scene)
     known, name = model.identity, model.identity.name
     alike = [one for one in others if one.identity.name == name and one.identity != known]
     kin = [one for one in alike if one.own or one.identity.text == name]
@@ -103,14 +102,15 @@ def _several(asked: Asked, meant: Meant) -> Answer:
 def _brief(asked: Asked, model: Model) -> Line:
     """A model in a line: what it costs at its maker, else in somebody else's list."""
     voice = asked.scene.voice
-    said = voice.replies.gone
-    if model.own:
-        vendor = voice.vendor(model.own[0].vendor)
-        said = voice.words.narrowed.format(what=brief(model.own[0], voice), conditions=vendor)
-    elif elsewhere := asked.finder.elsewhere(model):
-        vendor = voice.vendor(elsewhere[0].vendor)
-        quotes = [quote for offer in elsewhere for quote in offer.quotes]
-        said = voice.words.narrowed.format(what=listed(quotes, voice), conditions=vendor)
+    elsewhere = () if model.own else asked.finder.elsewhere(model)
+    column = comparison.column(model.name, model.own, elsewhere, voice)
+    if column is None:
+        return Line(voice.words.line.format(what=model.name, price=voice.replies.gone))
+    offer = column.offer
+    said = brief(offer, asked.scene) if model.own else listed(column.quotes, voice)
+    beside = [voice.vendor(offer.vendor), *aged(offer.source, offer.page, asked.scene)]
+    conditions = voice.words.comma.join(beside)
+    said = voice.words.narrowed.format(what=said, conditions=conditions)
     return Line(voice.words.line.format(what=model.name, price=said))
 
 
@@ -251,8 +251,9 @@ def _column(asked: Asked, words: str) -> Column | None:
     """The likeliest model of these words that anybody sells."""
     finder = asked.finder
     for model in finder.meant(words).models[:LISTED]:
-        if sold := model.own or finder.elsewhere(model):
-            return Column(model.printed, sold[0])
+        elsewhere = () if model.own else finder.elsewhere(model)
+        if column := comparison.column(model.printed, model.own, elsewhere, finder.voice):
+            return column
     return None
 
 
@@ -268,7 +269,7 @@ def history(asked: Asked) -> Answer:
     model = meant.models[0]
     steps, key = _steps(asked, model), asked.finder.words_for(model)
     draft = past.told(model.printed, key, steps, asked.scene)
-    if lines := past.announced(_plans(asked, model), asked.scene.voice):
+    if lines := past.announced(_plans(model), asked.scene.voice):
         name = Line(asked.scene.voice.replies.announced, "name")
         draft = replace(draft, blocks=[[name, *lines], *draft.blocks])
     answer = asked.answer(draft, "history", key)
@@ -288,14 +289,12 @@ def _drawn(asked: Asked, model: Model, steps: Sequence[Past]) -> History:
     known = dict.fromkeys(offer.source for offer in model.own)
     order = {source: number for number, source in enumerate(known)}
     by_source = sorted(steps, key=lambda step: (order.get(step.source, len(order)), step.source))
-    return curve.picture(model.printed, by_source, _plans(asked, model), asked.scene)
+    return curve.picture(model.printed, by_source, _plans(model), asked.scene)
 
 
-def _plans(asked: Asked, model: Model) -> list[Quote]:
+def _plans(model: Model) -> list[Quote]:
     """What is announced of the prices that the model's pages print, what most pay first."""
-    keys = {quote.key for offer in model.own for quote in offer.quotes}
-    plans = asked.store.planned(sorted({offer.name for offer in model.own}))
-    return sorted((plan for plan in plans if plan.key in keys), key=usual_first)
+    return sorted((plan for offer in model.own for plan in offer.plans), key=usual_first)
 
 
 def _steps(asked: Asked, model: Model) -> list[Past]:

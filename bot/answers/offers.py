@@ -47,10 +47,23 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Where a price list holds: deployment scope, region, channel; several where it is equal."""
+    """A price list in one currency, and where it holds: deployment scope, region, channel.
+
+    Several places where the lists are equal. What is free altogether is so in every currency.
+    """
 
     places: tuple[Conditions, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def currency(self) -> str:
+        """In which currency its prices are printed."""
+        return self.rows[0].quotes[0].currency
+
+    @property
+    def breadth(self) -> int:
+        """How many of the prices are there that most people ask for."""
+        return sum(bool(ordinary(self.quotes, meter)) for meter in METERS)
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -66,6 +79,7 @@ class Offer:
     page: str
     vendor: str
     prices: tuple[Latest, ...]
+    plans: tuple[Quote, ...] = ()  # announced for later, the next one first
 
     @property
     def place(self) -> str:
@@ -96,24 +110,55 @@ class Offer:
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The price lists of the model's places; places with equal lists share one."""
-        lists: dict[Conditions, list[Latest]] = defaultdict(list)
+        lists: dict[tuple[Conditions, str], list[Latest]] = defaultdict(list)
         for one in self.prices:
-            lists[place(one.quote)].append(one)
-        alike: dict[tuple[object, ...], list[Conditions]] = defaultdict(list)
-        for where, found in lists.items():
-            alike[_shown(found)].append(where)
-        return tuple(Section(tuple(places), _rows(lists[places[0]])) for places in alike.values())
+            lists[place(one.quote), one.quote.currency].append(one)
+        alike: dict[tuple[object, ...], list[tuple[Conditions, str]]] = defaultdict(list)
+        for key, found in lists.items():
+            alike[_shown(found)].append(key)
+        return tuple(
+            Section(tuple(dict.fromkeys(where for where, _ in keys)), _rows(lists[keys[0]]))
+            for keys in alike.values()
+        )
+
+    def usual(self, currency: str) -> Section:
+        """The price list that is meant where there is room for one only.
+
+        The one at the first place with ordinary prices; of those there in several currencies the
+        one in the asker's own, unless another prices more of what most people ask for.
+        """
+        if len(self.sections) == 1:
+            return self.sections[0]
+
+        def chosen() -> Section:
+            priced = (one for one in self.sections if one.breadth)
+            where = next(priced, self.sections[0]).places[0]
+            there = (one for one in self.sections if one.places[0] == where)
+            return max(there, key=lambda one: (one.breadth, one.currency == currency))
+
+        return self.keep(("usual", currency), chosen)
 
 
-def offers(found: Iterable[Latest]) -> list[Offer]:
-    """The prices by page and model, in the order in which they first appear."""
+def offers(found: Iterable[Latest], plans: Iterable[Quote] = ()) -> list[Offer]:
+    """The prices by page and model, in the order in which they first appear.
+
+    `plans` are what is announced where they all stand.
+    """
     groups: dict[tuple[str, str, str, str], list[Latest]] = defaultdict(list)
     for one in found:
         groups[one.source, one.page, one.vendor, one.quote.model].append(one)
+    later: dict[str, list[Quote]] = defaultdict(list)
+    for plan in sorted(plans, key=_by_day):
+        later[plan.model].append(plan)
     return [
-        Offer(source, page, vendor, tuple(prices))
-        for (source, page, vendor, _), prices in groups.items()
+        Offer(source, page, vendor, tuple(prices), tuple(later.get(model, ())))
+        for (source, page, vendor, model), prices in groups.items()
     ]
+
+
+def _by_day(plan: Quote) -> tuple[object, ...]:
+    """What is announced without a day comes last."""
+    return plan.effective_from is None, plan.effective_from, *order(terms(plan)), *by_meter(plan)
 
 
 def place(quote: Quote) -> Conditions:
@@ -147,12 +192,22 @@ def apart(given: Conditions) -> tuple[str, ...]:
     return tuple(str(value) for key, value in given if key in _APART)
 
 
-def _shown(found: Iterable[Latest]) -> tuple[object, ...]:
+def _shown(found: Sequence[Latest]) -> tuple[object, ...]:
     """All that a reader sees of a price list but the place."""
+    free = all(one.quote.free for one in found)
     return tuple(
-        (q.meter, terms(q), q.amount, q.free, q.currency, q.per, q.promo, q.was, q.schedule)
+        (
+            *(q.meter, terms(q), q.amount, q.free, q.per, q.promo, q.was, q.schedule),
+            *(free or q.currency, q.effective_from, q.effective_until),
+        )
         for q in (one.quote for one in sorted(found, key=_by_terms))
     )
+
+
+def in_one_currency(quotes: Sequence[Quote], currency: str) -> list[Quote]:
+    """The prices in this currency, if there are any, else those in that of the first."""
+    found = [quote for quote in quotes if quote.currency == currency]
+    return found or [quote for quote in quotes if quote.currency == quotes[0].currency]
 
 
 def _rows(found: Sequence[Latest]) -> tuple[Row, ...]:

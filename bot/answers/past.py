@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.answers.answer import Choice, Draft, Scene, ask
+from bot.answers.prices import blind
 from bot.store import Past
 from bot.words import Line, Voice, figures
 from scrapers.quotes import Conditions, Quote
@@ -37,6 +38,8 @@ def by_price(steps: Iterable[Past]) -> dict[Key, list[Past]]:
 def told(name: str, key: str, steps: Sequence[Past], scene: Scene) -> Draft:
     """The moves of a model's prices, the newest day first; of very many the last ones.
 
+    What was not read for a day is said: it may have moved since.
+
     `key` is how the model is asked for.
     """
     voice = scene.voice
@@ -47,6 +50,8 @@ def told(name: str, key: str, steps: Sequence[Past], scene: Scene) -> Draft:
         days[day, step.source].append(_said(before, step, voice, named=step.source in several))
     blocks = [_day(*when, lines, voice) for when, lines in reversed(days.items())]
     footer = [Line(voice.replies.older)] if len(moves) > MOST else []
+    places = sorted({(step.source, step.page) for step in steps})
+    footer += [Line(text) for place in places if (text := blind(*place, scene))]
     choices = [Choice(voice.replies.ask_price, ask("price", key))]
     return Draft(voice.replies.history.format(model=name), blocks, footer, choices)
 

@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Final
 
 from bot.answers.answer import Scene
-from bot.answers.offers import METERS, Offer, Row, ordinary
+from bot.answers.offers import METERS, Offer, Row, in_one_currency, ordinary
+from bot.findings import moment
 from bot.words import Line, Voice, figures, terms
-from scrapers.quotes import TOKENS, Quote, plain
+from scrapers.quotes import TOKENS, Conditions, Quote, plain
 
 UNKNOWN: Final = "?"  # in a table: no price is printed
+NAMED: Final = 3  # so many places that share a price list are named
 OLD: Final = timedelta(hours=24)  # as long as a source may be silent before it is told to be blind
 
 Unit = tuple[str, str]  # currency and per
@@ -60,7 +62,8 @@ def qualified(quote: Quote, voice: Voice) -> str:
 def row(one: Row, voice: Voice, known: Unit | None) -> list[Line]:
     """The prices under the same terms: those in the list's own unit in one line, others after.
 
-    Words that the page prints with all of them stand below, like that a bare 0 is not called free.
+    Words that the page prints with all of them stand below, like that a bare 0 is not called free
+    and that a price holds because it was announced.
     """
     alike = [quote for quote in one.quotes if known == (quote.currency, quote.per) or quote.free]
     other = [quote for quote in one.quotes if quote not in alike]
@@ -69,9 +72,44 @@ def row(one: Row, voice: Voice, known: Unit | None) -> list[Line]:
     lines = [_line(one, alike, voice, known, words=not shared)] if alike else []
     lines += [_line(one, [quote], voice, known, words=not shared) for quote in other]
     lines += [Line(voice.replies.page_says.format(words=shared), "remark")] if shared else []
+    lines += [Line(text, "remark") for text in _announced(one.quotes, voice)]
     if any(quote.amount == 0 and not quote.free for quote in one.quotes):
         lines.append(Line(voice.words.no_free_word, "remark"))
     return lines
+
+
+def _announced(quotes: Sequence[Quote], voice: Voice) -> list[str]:
+    """That prices hold because they were announced for a day that has come; which, if not all."""
+    held = [quote for quote in quotes if quote.announced and quote.effective_from]
+    if not held:
+        return []
+    said = as_announced(max(quote.effective_from or "" for quote in held), voice)
+    meters = voice.words.comma.join(voice.words.meters[quote.meter] for quote in held)
+    return [said if len(held) == len(quotes) else voice.words.line.format(what=meters, price=said)]
+
+
+def as_announced(day: str, voice: Voice) -> str:
+    """That a price holds because it was announced for this day."""
+    return voice.replies.as_announced.format(date=voice.day(day))
+
+
+def dated(quotes: Iterable[Quote], scene: Scene) -> list[str]:
+    """From when prices hold that are only announced, and until when the first of them does.
+
+    That this day is over, where no other price has taken its place.
+    """
+    voice = scene.voice
+    limited = [quote for quote in quotes if quote.effective_until or quote.announced]
+    usual = [quote for meter in METERS for quote in ordinary(limited, meter)]
+    begun = [quote.effective_from for quote in usual if quote.announced and quote.effective_from]
+    ends = [quote.effective_until for quote in usual if quote.effective_until]
+    said = [as_announced(max(begun), voice)] if begun else []
+    if ends:
+        last = moment(min(ends), end=True)
+        over = last is not None and last <= scene.now
+        until = voice.replies.ended if over else voice.words.until
+        said.append(until.format(date=voice.day(min(ends))))
+    return said
 
 
 def _line(
@@ -91,23 +129,39 @@ def label_of(one: Row, voice: Voice) -> str:
 
 
 def span(quotes: Sequence[Quote], voice: Voice) -> str:
-    """From the lowest to the highest of these prices: `0.8–2.4`, `free`, `free–2`."""
+    """From the lowest to the highest of one currency's prices: `0.8–2.4`, `free`, `free–2`."""
     ordered = sorted(quotes, key=lambda quote: (quote.amount, not quote.free))
     ends = [voice.words.free if q.free else plain(q.amount) for q in (ordered[0], ordered[-1])]
     return voice.replies.span.format(low=ends[0], high=ends[1]) if ends[0] != ends[1] else ends[0]
 
 
-def brief(offer: Offer, voice: Voice, known: Unit | None = None) -> str:
+def brief(offer: Offer, scene: Scene, known: Unit | None = None) -> str:
     """What a model costs, in a few words: `input 4–6, output 18–22 CNY per 1M tokens`.
 
     Of several places the first; other terms of trade (batch, a free tier) only where there are
-    none. The unit is left out where it is `known` from above.
+    none. The unit is left out where it is `known` from above. Until when it holds is said.
     """
-    quotes = offer.sections[0].quotes
-    found = [priced for meter in METERS if (priced := ordinary(quotes, meter))]
-    if not found:
-        return row(offer.sections[0].rows[0], voice, known)[0].text
-    return _spans(found, voice, known)
+    voice = scene.voice
+    section = offer.usual(voice.second)
+    said = spans(section.quotes, voice, known) or _special(section.rows[0], voice, known)
+    beside = voice.words.comma.join(dated(section.quotes, scene))
+    return voice.words.narrowed.format(what=said, conditions=beside) if beside else said
+
+
+def _special(one: Row, voice: Voice, known: Unit | None) -> str:
+    """What is sold on special terms, or not by text tokens: `batch: input 2, output 8 CNY …`."""
+    own = unit(one.quotes)
+    shown = [quote for quote in one.quotes if own in (None, (quote.currency, quote.per))]
+    cells = [
+        voice.replies.cell.format(
+            meter=voice.words.meters.get(quote.meter, quote.meter),
+            price=amount(quote, voice, own),
+        )
+        for quote in shown
+    ]
+    said = _measured(voice.words.comma.join(cells), own, voice, known)
+    label = label_of(one, voice)
+    return voice.words.line.format(what=label, price=said) if label else said
 
 
 def listed(quotes: Sequence[Quote], voice: Voice) -> str:
@@ -115,24 +169,34 @@ def listed(quotes: Sequence[Quote], voice: Voice) -> str:
 
     A bare 0 is no price there: it may mean a subscription, or nothing at all.
     """
-    priced = [quote for quote in quotes if quote.amount or quote.free]
-    found = [prices for meter in METERS if (prices := ordinary(priced, meter))]
-    return _spans(found, voice, None) if found else voice.replies.unknown
+    priced = in_one_currency(
+        [quote for quote in quotes if quote.amount or quote.free], voice.second
+    )
+    return spans(priced, voice) or voice.replies.unknown
 
 
-def _spans(found: Iterable[Sequence[Quote]], voice: Voice, known: Unit | None) -> str:
-    """Each meter's prices from the lowest to the highest."""
-    cells, units = list[str](), list[Unit | None]()
-    for prices in found:
-        meter = voice.words.meters[prices[0].meter]
-        cells.append(voice.replies.cell.format(meter=meter, price=span(prices, voice)))
-        units.append(unit(prices))
-    said = voice.words.comma.join(cells)
-    own = next((one for one in units if one), None)
+def spans(quotes: Sequence[Quote], voice: Voice, known: Unit | None = None) -> str:
+    """The ordinary prices of each meter from the lowest to the highest, all of one currency.
+
+    Empty where there are none.
+    """
+    found = [prices for meter in METERS if (prices := ordinary(quotes, meter))]
+    cells = [
+        voice.replies.cell.format(
+            meter=voice.words.meters[prices[0].meter], price=span(prices, voice)
+        )
+        for prices in found
+    ]
+    own = unit(quote for prices in found for quote in prices)
+    return _measured(voice.words.comma.join(cells), own, voice, known)
+
+
+def _measured(said: str, own: Unit | None, voice: Voice, known: Unit | None) -> str:
+    """Amounts with their unit behind them, unless it is known from above."""
     if own in (None, known):
         return said
-    measure = {"currency": voice.currency(own[0]), "unit": voice.words.units[own[1]]}
-    return voice.words.price.format(amount=said, **measure)
+    unit_words = {"currency": voice.currency(own[0]), "unit": voice.words.units[own[1]]}
+    return voice.words.price.format(amount=said, **unit_words)
 
 
 def against(quotes: Iterable[Quote], voice: Voice) -> list[Line]:
@@ -154,6 +218,15 @@ def heading_of(offer: Offer, known: Unit | None, voice: Voice) -> str:
     """Whose prices these are, from which source, and in what unit."""
     said = voice.replies.offered.format(vendor=voice.vendor(offer.vendor), source=offer.place)
     return voice.words.comma.join([said, *measure(known, voice)])
+
+
+def places(given: Sequence[Conditions], voice: Voice) -> str:
+    """Where a price list holds; of many places the first few."""
+    said = [voice.words.comma.join(terms(dict(one), voice)) for one in given if one]
+    named, more = voice.replies.apart.join(said[:NAMED]), len(said) - NAMED
+    if more <= 0:
+        return named
+    return voice.words.and_more.format(listed=named, more=more, count=len(said))
 
 
 def measure(known: Unit | None, voice: Voice) -> list[str]:
@@ -178,6 +251,17 @@ def freshness(source: str, page: str, scene: Scene) -> str:
     if scene.now - found.good_at > OLD:
         return voice.replies.old.format(time=voice.time(found.good_at), ago=ago)
     return voice.replies.fresh.format(ago=ago)
+
+
+def aged(source: str, page: str, scene: Scene) -> list[str]:
+    """How old what is known of a page is, where that is more than a day; else nothing."""
+    found = scene.rows.get((source, page))
+    old = found is None or found.good_at is None or scene.now - found.good_at > OLD
+    if not old:
+        return []
+    if found is None or found.good_at is None:
+        return [scene.voice.replies.never_read]
+    return [scene.voice.replies.fresh.format(ago=scene.voice.ago(found.good_at, scene.now))]
 
 
 def blind(source: str, page: str, scene: Scene) -> str | None:

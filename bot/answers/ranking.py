@@ -6,11 +6,11 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from bot.answers.answer import Choice, Draft, Scene, ask
+from bot.answers.answer import Choice, Draft, Scene, ask, turn
 from bot.answers.bills import Bill, PriceList, price_lists
 from bot.answers.contexts import Contexts, words
 from bot.answers.offers import Offer
-from bot.answers.prices import UNKNOWN
+from bot.answers.prices import aged, dated
 from bot.answers.sums import total_words, workload_words
 from bot.answers.vendors import named
 from bot.models import Identity, identity
@@ -19,7 +19,7 @@ from bot.workload import BadWorkload, Workload, parse, tokens
 from scrapers.quotes import Quote
 
 USUAL: Final = Workload(Decimal(3_000_000), Decimal(1_000_000))
-RANKED: Final = 40
+RANKED: Final = 25  # models on a page
 SHORTEST: Final = 1_000  # tokens at once: nobody limits a model to fewer
 FREE: Final = frozenset({"free", "免费", "免费的", "免费模型", "免费额度"})
 _AT: Final = frozenset({"at", "每次", "单次"})
@@ -103,7 +103,7 @@ def rank(found: Iterable[Priced], wanted: Wish, voice: Voice, contexts: Contexts
     """The cheapest bill of each model at each vendor, whatever its date.
 
     What cannot be compared, because no rate is known for its currency, is left out; so is what is
-    known to take less than the length that is wanted.
+    known to take less than the length that is wanted. Where that is not known it comes last.
     """
     least = wanted.workload.length or 0
     best: dict[tuple[Identity, str], Ranked] = {}
@@ -113,13 +113,22 @@ def rank(found: Iterable[Priced], wanted: Wish, voice: Voice, contexts: Contexts
         context = contexts.of(offer)
         if context is not None and context < least:
             continue
-        for bill in (one.bill(wanted.workload) for one in lists):
+        for bill in (one.bill(wanted.workload) for one in _own(lists, voice)):
             cost = figures.dollars(bill.low, bill.currency, voice) if bill else None
             if bill is not None and cost is not None:
                 key = (identity(offer.name).alias, offer.vendor)
                 one = Ranked(offer, bill, cost, context)
                 best[key] = min(best.get(key, one), one, key=lambda ranked: ranked.order)
-    return sorted(best.values(), key=lambda one: one.order)
+    return sorted(best.values(), key=lambda one: (not _fits(one, wanted), one.order))
+
+
+def _own(lists: Sequence[PriceList], voice: Voice) -> Sequence[PriceList]:
+    """Where a page prints several currencies the asker's own one, else the first."""
+    if len(lists) == 1:
+        return lists
+    currencies = {one.currency for one in lists}
+    own = voice.second if voice.second in currencies else lists[0].currency
+    return [one for one in lists if one.currency == own]
 
 
 def _free(quotes: Iterable[Quote]) -> list[Quote]:
@@ -131,16 +140,30 @@ def _free(quotes: Iterable[Quote]) -> list[Quote]:
     ]
 
 
-def cheapest(found: Sequence[Ranked], wanted: Wish, scene: Scene) -> Draft:
-    """The ranking, a line a model, and on what it rests."""
+def cheapest(found: Sequence[Ranked], wanted: Wish, scene: Scene, page: int = 1) -> Draft:
+    """A page of the ranking, a line a model, and on what it rests.
+
+    Where a length is wanted, those of which nobody says whether they take it stand apart, below.
+    """
     voice, said = scene.voice, scene.voice.replies
     asked = workload_words(wanted.workload, voice)
     if not found:
         return Draft(said.none_cheapest.format(workload=asked), found=False)
-    lines = [_line(place, one, wanted, voice) for place, one in enumerate(found[:RANKED], 1)]
-    choices = [Choice(one.offer.name, ask("price", one.offer.name)) for one in found[:3]]
-    footer = [Line(note) for note in _notes([one.bill for one in found], wanted, voice)]
-    return Draft(said.cheapest.format(workload=asked), [lines], footer, choices)
+    shown, turned = turn(found, page, RANKED)
+    first = (turned[0] - 1) * RANKED + 1
+    placed = list(enumerate(shown, first))
+    takes = [_line(place, one, wanted, scene) for place, one in placed if _fits(one, wanted)]
+    unsaid = [_line(place, one, wanted, scene) for place, one in placed if not _fits(one, wanted)]
+    apart = [[Line(said.length_unsaid, "name"), *unsaid]] if unsaid else []
+    choices = [Choice(one.offer.name, ask("price", one.offer.name)) for one in shown[:3]]
+    footer = [Line(note) for note in _notes([one.bill for one in shown], wanted, voice)]
+    heading = said.cheapest.format(workload=asked)
+    return Draft(heading, [takes, *apart], footer, choices, turned=turned)
+
+
+def _fits(one: Ranked, wanted: Wish) -> bool:
+    """Is it known to take what is wanted?"""
+    return wanted.workload.length is None or one.context is not None
 
 
 def _notes(found: Sequence[Bill], wanted: Wish, voice: Voice) -> list[str]:
@@ -148,22 +171,25 @@ def _notes(found: Sequence[Bill], wanted: Wish, voice: Voice) -> list[str]:
     notes = {
         said.usual_workload: wanted.usual,
         said.free_limits: wanted.free,
-        said.length_unsaid: wanted.workload.length is not None,
         said.by_lower_end: any(bill.low != bill.high for bill in found),
         said.full_price_mark: any(bill.full_price and not bill.free for bill in found),
         said.cache_uncounted: any(bill.uncounted for bill in found),
+        said.bare_zero: any(bill.low == 0 and not bill.free for bill in found),
     }
     return [note for note, applies in notes.items() if applies]
 
 
-def _line(place: int, one: Ranked, wanted: Wish, voice: Voice) -> Line:
+def _line(place: int, one: Ranked, wanted: Wish, scene: Scene) -> Line:
+    """A place: whose model, what it costs, until when; how old that is, where it is old."""
+    voice, offer = scene.voice, one.offer
     total, rates = total_words(one.bill, voice)
     mark = "*" if one.bill.full_price and not one.bill.free else ""
-    beside = [voice.vendor(one.offer.vendor)]
-    if wanted.workload.length:
-        beside.append(words(one.context) if one.context else UNKNOWN)
-    named = voice.words.narrowed.format(
-        what=one.offer.name, conditions=voice.words.comma.join(beside)
-    )
-    text = voice.replies.ranked.format(place=place, what=named, total=f"{total}{mark}")
+    said = [f"{total}{mark}", *dated(one.bill.quotes, scene)]
+    said += aged(offer.source, offer.page, scene)
+    beside = [voice.vendor(offer.vendor)]
+    if wanted.workload.length and one.context:
+        beside.append(words(one.context))
+    comma = voice.words.comma
+    named = voice.words.narrowed.format(what=offer.name, conditions=comma.join(beside))
+    text = voice.replies.ranked.format(place=place, what=named, total=comma.join(said))
     return Line(text, rates=rates)

@@ -3,19 +3,19 @@
 from collections.abc import Collection, Sequence
 
 from bot.answers.answer import Draft, Scene
-from bot.answers.prices import freshness
+from bot.answers.prices import aged, freshness
 from bot.pages import PageRow
 from bot.words import Line
 
 
 def status(running: Collection[str], scene: Scene) -> Draft:
-    """How many pages are well; those that are not, one by one, come first.
+    """How many pages are well; those that fail or were not read for a day, come first.
 
     `running` are the sources that are asked now.
     """
     voice, said = scene.voice, scene.voice.replies
     rows = [row for row in scene.rows.values() if row.source in running]
-    ill = [row for row in rows if row.streak or row.good_at is None]
+    ill = [row for row in rows if row.streak or aged(row.source, row.page, scene)]
     well = [row for row in rows if row not in ill]
     unseen = sorted(set(running) - {row.source for row in rows})
     blocks = [

@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from bot.answers.answer import Scene
 from bot.answers.bills import Bill, bills
 from bot.answers.offers import ordinary
+from bot.answers.prices import dated
 from bot.words import Line, Voice, figures
 from bot.workload import Workload, size
 from scrapers.quotes import Quote
 
 
-def billed(quotes: Sequence[Quote], voice: Voice) -> list[Line]:
+def billed(quotes: Sequence[Quote], scene: Scene) -> list[Line]:
     """What the reader's own workload would cost a month at these prices of one model.
 
     Nothing where no workload is known, or the model is not priced by text tokens at all.
     """
+    voice = scene.voice
     if voice.workload is None:
         return []
     asked = workload_words(voice.workload, voice)
@@ -23,7 +26,7 @@ def billed(quotes: Sequence[Quote], voice: Voice) -> list[Line]:
             return [Line(voice.words.line.format(what=asked, price=voice.words.free))]
         total, rates = total_words(found[0], voice)
         said = Line(voice.replies.bill.format(workload=asked, total=total), rates=rates)
-        return [said, *(Line(text, "remark") for text in grounds(found[0], voice))]
+        return [said, *(Line(text, "remark") for text in grounds(found[0], scene))]
     if any(ordinary(quotes, meter) for meter in ("input", "output")):
         return [Line(voice.replies.no_bill.format(workload=asked), "remark")]
     return []
@@ -47,9 +50,10 @@ def _span(numbers: Sequence[str], voice: Voice) -> str:
     return low if low == high else voice.replies.span.format(low=low, high=high)
 
 
-def grounds(bill: Bill, voice: Voice) -> list[str]:
-    """On what a bill depends, and what is not in it."""
-    said, found = voice.replies, []
+def grounds(bill: Bill, scene: Scene) -> list[str]:
+    """On what a bill depends, what is not in it, and until when it holds."""
+    voice, found = scene.voice, dated(bill.quotes, scene)
+    said = voice.replies
     if bill.depends:
         kinds = voice.words.comma.join(said.depends[kind] for kind in bill.depends)
         found.append(said.depends_on.format(kinds=kinds))

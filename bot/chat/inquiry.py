@@ -48,9 +48,9 @@ class Inquiry:
         for pool in (self._desk, self._board):
             pool.shutdown(cancel_futures=True)
 
-    def warm(self, voice: Voice) -> None:
+    def warm(self, voice: Voice, now: datetime) -> None:
         """Let what questions need be loaded before the first one comes."""
-        self._desk.submit(self._answers.warm, voice)
+        self._desk.submit(self._answers.warm, voice, now)
 
     async def ask(self, command: str, words: str, voice: Voice, now: datetime) -> Answer:
         """The answer to a question; raises as `Answers.ask`."""

@@ -31,6 +31,12 @@ WITH RECURSIVE asked (model) AS (VALUES {asked}), places (model, source) AS (
     ) FROM places WHERE source IS NOT NULL
 ) SELECT model, source FROM places WHERE source IS NOT NULL
 """
+# The first step of each name at a source, by the index again.
+_KNOWN_SINCE: Final = """
+WITH asked (model) AS (VALUES {asked}) SELECT min((
+    SELECT min(at) FROM history h WHERE h.model = asked.model COLLATE NOCASE AND h.source = ?
+)) AS at FROM asked
+"""
 _PLACES: Final = 200  # names and sources of one model: a statement has room for 500
 _LATEST: Final = "SELECT * FROM latest WHERE"
 _IN_ORDER: Final = "ORDER BY vendor, source, page, model, meter, conditions"
@@ -84,10 +90,10 @@ class Lookups(Connection):
         sql = "SELECT source, page, model, tokens FROM contexts"
         return [Context(*row) for row in self._at_once("source, page, model, tokens", sql)]
 
-    def planned(self, names: Collection[str]) -> list[Quote]:
-        """The announced prices of models, by their names."""
-        sql = f"SELECT quote FROM planned WHERE quote ->> '$.model' IN ({marks(names)})"
-        found = self._texts("quote", sql, *names)
+    def planned_at(self, source: str, page: str) -> list[Quote]:
+        """The announced prices of one page."""
+        sql = "SELECT quote FROM planned WHERE source = ? AND page = ?"
+        found = self._texts("quote", sql, source, page)
         return [columns.QUOTE.validate_json(quote) for quote in found]
 
     def names_ever(self, after: int = 0) -> tuple[list[str], int]:
@@ -107,6 +113,13 @@ class Lookups(Connection):
         """The number of the last step of history, 0 where there is none."""
         number: int | None = next(self._rows("SELECT max(id) AS id FROM history"))["id"]
         return number or 0
+
+    def known_since(self, source: str) -> datetime | None:
+        """When the first of the prices that stand at a source was read, whatever it was then."""
+        names = self.names_at(source)[:_PLACES]
+        sql = _KNOWN_SINCE.format(asked=", ".join(["(?)"] * len(names)))
+        first = self._texts("at", sql, *names, source)[0] if names else None
+        return None if first is None else datetime.fromisoformat(first)
 
     def printed_ever(self, names: Collection[str]) -> list[tuple[str, str]]:
         """Which of these names were ever printed at which source; case makes no difference."""

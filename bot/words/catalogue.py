@@ -32,6 +32,7 @@ class Catalogue:
     no_free_word: str
     subject: str
     narrowed: str
+    outside: str
     line: str
     reference: str
     multiple: str

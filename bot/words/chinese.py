@@ -135,6 +135,7 @@ CHINESE: Final = Catalogue(
     freed="{old} → 免费",
     no_free_word="页面标价为 0，但未注明免费",
     subject="{model} {meter}",
+    outside="{window}，不在“{hours}”之内",
     narrowed="{what}（{conditions}）",
     line="{what}：{price}",
     reference="{name} {meter}价的 {times}",

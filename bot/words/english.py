@@ -141,6 +141,7 @@ ENGLISH: Final = Catalogue(
     freed="{old} → free",
     no_free_word="the page prints 0 without calling it free",
     subject="{model} {meter}",
+    outside="{window}, outside of “{hours}”",
     narrowed="{what} ({conditions})",
     line="{what}: {price}",
     reference="{times} of {name}'s {meter} price",

@@ -1,6 +1,6 @@
 """Prices, moves and comparisons. A vendor's own number is printed exactly, never rounded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -152,22 +152,32 @@ def monthly(old: Decimal, new: Quote, voice: Voice) -> str | None:
     """What a move means for the reader's workload: `your 120M a month: 360 → 180 CNY`.
 
     None where no workload is known, or this price is none that it is sure to pay: of a batch, of
-    long inputs, of some hours.
+    some hours, of one region, of inputs of another length. Of input only what is not cached is
+    counted, and said to be: whether the model has a price of cached input an event does not tell.
     """
-    if (
-        voice.workload is None
-        or new.per != TOKENS
-        or any(k in _NOT_SURE for k, _ in new.conditions)
-    ):
+    used = voice.workload
+    if used is None or new.per != TOKENS or not _pays(dict(new.conditions), used.length):
         return None
-    used = {"input": voice.workload.fresh, "output": voice.workload.output}
-    tokens = (used | {"cache_read": voice.workload.hits}).get(new.meter)
+    amounts = {"input": used.fresh, "output": used.output, "cache_read": used.hits}
+    tokens = amounts.get(new.meter)
     if not tokens:
         return None
     sums = (money(amount * tokens / _MILLION, voice) for amount in (old, new.amount))
     said = dict(zip(("old", "new"), sums, strict=True))
     measure = {"tokens": size(tokens), "currency": voice.currency(new.currency)}
-    return voice.replies.monthly.format(**said, **measure)
+    part = new.meter == "input" and used.hits
+    template = voice.replies.monthly_fresh if part else voice.replies.monthly
+    return template.format(**said, **measure)
+
+
+def _pays(conditions: Mapping[str, str | int], length: int | None) -> bool:
+    """Is a price under these conditions sure to be paid by one whose inputs have this length?"""
+    low, high = (conditions.get(f"input_{end}") for end in ("min", "max"))
+    if conditions.keys() - {"input_min", "input_max"}:
+        return False
+    if length is None:
+        return not conditions
+    return int(low or 0) < length and (high is None or length <= int(high))
 
 
 # In the reader's own currency, roughly
@@ -241,7 +251,4 @@ def money(amount: Decimal, voice: Voice) -> str:
 
 
 _MILLION: Final = Decimal(10) ** 6
-_NOT_SURE: Final = frozenset(
-    {"service", "tier", "input_min", "output_min", "context", "window", "mode", "variant"}
-)
 _SIGNS: Final = {"CNY": "¥", "USD": "$", "EUR": "€"}

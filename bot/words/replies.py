@@ -48,6 +48,8 @@ class Replies:
     old: str
     failing: str
     never_read: str
+    as_announced: str
+    ended: str
     blind: str
 
     # the clock
@@ -62,6 +64,7 @@ class Replies:
     free_now: str
     only_words: str
     nothing_free: str
+    nothing_free_of: str
 
     # side by side
     compared: str
@@ -69,6 +72,8 @@ class Replies:
     roughly_in: str
     unknown_mark: str
     range_mark: str
+    other_mark: str
+    entries_mark: str
     not_found: str
 
     # what changed
@@ -77,6 +82,10 @@ class Replies:
     untold: Counted
     no_changes: str
     silence: str
+    held: Counted
+    known_since: str
+    known_later: str
+    still_to_come: str
 
     # sources
     status: str
@@ -122,6 +131,7 @@ class Replies:
     bill: str
     bills: str
     monthly: str
+    monthly_fresh: str
     no_bill: str
     depends: Mapping[str, str]
     depends_on: str

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from bot import windows
 from bot.words.voice import Voice
 from scrapers.quotes import plain
 
@@ -12,15 +13,26 @@ _SPANS = ("input", "output")
 def terms(
     conditions: Mapping[str, str | int], voice: Voice, schedule: str | None = None
 ) -> list[str]:
-    """The conditions in the notation's order; the clock hours stand behind their window."""
+    """The conditions in the notation's order; the clock hours stand behind their window.
+
+    Hours that are printed of the other window are said to be outside of it.
+    """
     rest = dict(conditions)
     found = [words for name in _SPANS if (words := _span(name, rest, voice))]
     for key, value in rest.items():
         words = _term(key, str(value), voice)
         if key == "window" and schedule:
-            words, schedule = f"{words} {schedule}", None
+            words, schedule = _hours(words, str(value), schedule, voice), None
         found.append(words)
     return [*found, schedule] if schedule else found
+
+
+def _hours(words: str, window: str, schedule: str, voice: Voice) -> str:
+    """A window with its hours; a page may print only those of the other one, at both."""
+    found = windows.parse(schedule, window)
+    if found and found.outside:
+        return voice.words.outside.format(window=words, hours=schedule)
+    return f"{words} {schedule}"
 
 
 def _span(name: str, rest: dict[str, str | int], voice: Voice) -> str | None:
