@@ -18,6 +18,7 @@ from threading import Thread
 from typing import Any, ParamSpec
 
 import h11
+from ports import listening
 
 
 @dataclass(frozen=True)
@@ -139,13 +140,8 @@ async def receiving(
 ) -> AsyncIterator[Receiver]:
     """A receiver that answers as the script says, until the end of the block."""
     receiver = Receiver(script or answer(), scheme="https" if tls else "http")
-    server = await asyncio.start_server(receiver.serve, "127.0.0.1", 0, ssl=tls)
-    receiver.port = server.sockets[0].getsockname()[1]
-    try:
+    async with listening(receiver.serve, tls=tls) as receiver.port:
         yield receiver
-    finally:
-        server.close()
-        await server.wait_closed()
 
 
 @contextmanager
@@ -181,6 +177,5 @@ async def saying(text: bytes) -> AsyncIterator[int]:
         finally:
             writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    async with server:
-        yield server.sockets[0].getsockname()[1]
+    async with listening(serve) as port:
+        yield port

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ports import listening
+
 # Made by hand: the page is empty, its script asks for the prices and writes them down.
 SHELL = '<body><main id="app">…</main><script src="/app.js"></script></body>'
 APP = """
@@ -78,8 +80,8 @@ def app(script: str, **more: str) -> dict[str, str]:
 async def opened(answers: Mapping[str, str]) -> AsyncIterator[Shop]:
     """The shop on a port of its own."""
     shop = Shop(answers)
-    async with await asyncio.start_server(shop.handle, "127.0.0.1", 0) as server:
-        shop.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    async with listening(shop.handle) as port:
+        shop.url = f"http://127.0.0.1:{port}/"
         yield shop
 
 

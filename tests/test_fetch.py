@@ -12,6 +12,7 @@ import brotli  # type: ignore[import-untyped]
 import httpx
 import pytest
 import zstandard
+from ports import listening
 
 from scrapers.errors import Blocked, PageChanged, ScrapeError, Unreachable
 from scrapers.fetch import Fetched, Fetcher, Manners, Validators
@@ -558,8 +559,8 @@ async def served(*answers: bytes) -> AsyncIterator[str]:
         writer.write(left.pop(0))
         writer.close()
 
-    async with await asyncio.start_server(handle, "127.0.0.1", 0) as server:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/pricing"
+    async with listening(handle) as port:
+        yield f"http://127.0.0.1:{port}/pricing"
 
 
 def raw(body: bytes, *lines: str) -> bytes:
