@@ -165,7 +165,7 @@ async def test_a_name_that_changes_its_mind_is_looked_at_every_time(
         monkeypatch.setattr(way, "_open", nowhere)  # no test leaves this machine
         with pytest.raises(NoAnswer):
             await way.post("https://hook.example/", BODY, HEADERS)
-        for inside in ("127.0.0.1", "127.0.0.1", "::ffff:7f00:1"):
+        for inside in ("127.0.0.1", "127.0.0.1", str(ip_address("::ffff:127.0.0.1"))):
             with pytest.raises(Refused, match=f"hook.example leads to {inside}, which is not"):
                 await way.post("https://hook.example/", BODY, HEADERS)
     assert receiver.callers == 0
