@@ -197,12 +197,12 @@ class Chats(Recipients):
         """The deliveries of each channel, of those that are done only the ones since a time."""
         rows = self._rows(
             "SELECT channel,"
-            " sum(state IN ('due', 'waiting') AND due_at <= ?1) AS due,"
-            " sum(state IN ('due', 'waiting') AND due_at > ?1) AS waiting,"
-            " sum(state = 'failed' AND due_at >= ?2) AS failed,"
-            " sum(state = 'sent' AND sent_at >= ?2) AS sent"
+            " sum(state IN ('due', 'waiting') AND due_at <= ?) AS due,"
+            " sum(state IN ('due', 'waiting') AND due_at > ?) AS waiting,"
+            " sum(state = 'failed' AND due_at >= ?) AS failed,"
+            " sum(state = 'sent' AND sent_at >= ?) AS sent"
             " FROM deliveries GROUP BY channel ORDER BY channel",
-            *(stamp(now), stamp(since)),
+            *(stamp(now), stamp(now), stamp(since), stamp(since)),
         )
         return [Traffic(**{name: row[name] for name in row.keys()}) for row in rows]  # noqa: SIM118
 

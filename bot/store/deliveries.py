@@ -124,12 +124,10 @@ class Deliveries(Recipients):
 
     def _note_health(self, mark: Mark, where: tuple[str, str]) -> None:
         """Since when a recipient has only failed."""
-        failed = None if mark.error is None else stamp(mark.at)
         self.db.execute(
-            "UPDATE recipients SET failing_since ="
-            " CASE WHEN ?1 IS NULL THEN NULL ELSE coalesce(failing_since, ?1) END"
-            " WHERE channel = ?2 AND target = ?3",
-            (failed, *where),
+            "UPDATE recipients SET failing_since = CASE WHEN ? THEN coalesce(failing_since, ?) END"
+            " WHERE channel = ? AND target = ?",
+            (mark.error is not None, stamp(mark.at), *where),
         )
 
     def _promote(self, channel: str, address: str) -> None:
