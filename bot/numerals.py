@@ -8,7 +8,7 @@ _DIGITS: Final = {digit: n for n, digit in enumerate("零一二三四五六七�
 _CHINESE: Final = re.compile(r"[零一二两三四五六七八九十]+")
 
 
-def plain(text: str) -> str:
+def in_digits(text: str) -> str:
     """One line in small letters, with numbers in digits. Raises ValueError."""
     folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     return _CHINESE.sub(lambda found: str(_number(found[0])), folded)

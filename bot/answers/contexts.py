@@ -16,7 +16,7 @@ from bot.models import identity
 from bot.store import Context
 from bot.workload import size
 
-_NAMED = re.compile(r"[-_ ](\d{1,4})k(?![a-z0-9.])", re.IGNORECASE)
+_NAMED: Final = re.compile(r"[-_ ](\d{1,4})k(?![a-z0-9.])", re.IGNORECASE)
 THOUSAND: Final = 1000
 
 

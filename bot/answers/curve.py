@@ -18,7 +18,7 @@ from bot.events import beyond
 from bot.store import Past
 from bot.words import Voice, figures
 from bot.words.terms import terms as words_of
-from scrapers.quotes import Conditions, Quote, plain
+from scrapers.quotes import Conditions, Quote, owner, plain
 
 TRACKS: Final = (8, 5)  # lines of a panel that can be told apart, if it is alone and of two
 ANNOUNCED: Final = 3  # so many announced prices are named
@@ -44,7 +44,7 @@ class Line:
     @property
     def vendor(self) -> str:
         """The slug of the vendor."""
-        return self.first.source.partition("-")[0]
+        return owner(self.first.source)
 
 
 def picture(name: str, steps: Iterable[Past], plans: Sequence[Quote], scene: Scene) -> History:

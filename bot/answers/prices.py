@@ -256,11 +256,10 @@ def freshness(source: str, page: str, scene: Scene) -> str:
 def aged(source: str, page: str, scene: Scene) -> list[str]:
     """How old what is known of a page is, where that is more than a day; else nothing."""
     found = scene.rows.get((source, page))
-    old = found is None or found.good_at is None or scene.now - found.good_at > OLD
-    if not old:
-        return []
     if found is None or found.good_at is None:
         return [scene.voice.replies.never_read]
+    if scene.now - found.good_at <= OLD:
+        return []
     return [scene.voice.replies.fresh.format(ago=scene.voice.ago(found.good_at, scene.now))]
 
 

@@ -37,13 +37,13 @@ _NAMES: Final = {
 }
 
 
-def moment(text: str, now: datetime, zone: tzinfo = UTC) -> datetime:
+def moment(text: str, now: datetime, zone: tzinfo) -> datetime:
     """The time that `7d`, `3 days`, `昨天`, `2026-8-1` or an ISO time says, in UTC.
 
     A day is a day in `zone`, and so is an hour without a zone of its own. Raises ValueError.
     """
     try:
-        return _moment(numerals.plain(text), now, zone)
+        return _moment(numerals.in_digits(text), now, zone)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{text} is no time") from error
 
@@ -74,7 +74,7 @@ def month(text: str, now: datetime) -> tuple[datetime, datetime] | None:
     for its month.
     """
     try:
-        said = numerals.plain(text)
+        said = numerals.in_digits(text)
     except ValueError:
         return None
     date = _DATE.fullmatch(said)

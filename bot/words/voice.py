@@ -21,7 +21,7 @@ from bot.words.replies import Elapsed, Replies
 from bot.words.replies_chinese import REPLIES_ZH
 from bot.words.replies_english import REPLIES_EN
 from bot.workload import Workload, parse
-from scrapers.quotes import Vendor
+from scrapers.quotes import Vendor, owner
 
 CATALOGUES: Final[Mapping[Language, Catalogue]] = {"en": ENGLISH, "zh": CHINESE}
 REPLIES: Final[Mapping[Language, Replies]] = {"en": REPLIES_EN, "zh": REPLIES_ZH}
@@ -121,7 +121,7 @@ class Voice:
 
     def page(self, source: str, page: str) -> str | None:
         """The address of a source's page for people, None where it is not known."""
-        vendor = self.vendors.get(source.partition("-")[0])
+        vendor = self.vendors.get(owner(source))
         known = (one for one in vendor.sources if one.name == source) if vendor else ()
         return next((one.link(page) for one in known if page in one.pages), None)
 
