@@ -40,7 +40,7 @@ _NAMED: Final[dict[str, tuple[Kind | Type, ...]]] = {
     **{name: (one,) for one in get_args(Type) for name in (one, one.partition(".")[2])},
     **{kind: (kind,) for kind in KINDS},
 }
-FLOOR: Final = Decimal("0.02")
+FLOOR: Final = Decimal("0.02")  # a smaller move is told only to who asks for it
 _PERCENT: Final = re.compile(r"(\d{1,2}(?:\.\d+)?)\s?[%％]")
 _NUMBER: Final = re.compile(r"[\d.]+[%％]?|[%％]")
 

@@ -55,6 +55,6 @@ def _usual(found: Iterable[int]) -> int:
     return max(counted, key=lambda tokens: (counted[tokens], tokens))
 
 
-def words(tokens: int) -> str:
+def rounded(tokens: int) -> str:
     """`128k`; what is no round number is cut to thousands: `262k`."""
     return size(Decimal(max(tokens - tokens % THOUSAND, min(tokens, THOUSAND))))

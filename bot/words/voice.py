@@ -173,3 +173,7 @@ class Voice:
     def counted(self, words: tuple[str, str], count: int) -> str:
         """The words for one or for several, with their number."""
         return words[count != 1].format(count=self.number(Decimal(count)))
+
+    def span(self, low: str, high: str) -> str:
+        """From one to the other: `0.8–2.4`; what is the same is said once."""
+        return low if low == high else self.replies.span.format(low=low, high=high)
