@@ -42,9 +42,8 @@ def _store(store: Store, source: str, quotes: Iterable[Quote], at: datetime = NO
     store.record(Round(_place(source), row, at, before, after))
 
 
-def _quotes(*models: str, amount: str = "1", free: bool = False) -> list[Quote]:
-    price = Decimal(0 if free else amount)
-    return [Quote(model, "input", price, "USD", free=free) for model in models]
+def _quotes(*models: str, amount: str = "1") -> list[Quote]:
+    return [Quote(model, "input", Decimal(amount), "USD") for model in models]
 
 
 @pytest.fixture
