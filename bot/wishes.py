@@ -19,12 +19,7 @@ OFF: Final = frozenset(
     {"off", "no", "none", "stop", "end", "cancel", "clear", "reset", "delete", "remove", "forget"}
     | {"关", "关闭", "关掉", "取消", "停止", "无", "不要", "不用", "清除", "清空", "删除", "忘记"}
 )
-_UNITS: Final = {
-    r"min(?:ute)?s?|m|分钟?": timedelta(minutes=1),
-    r"h(?:ou)?rs?|h|个?(?:小时|钟头)": timedelta(hours=1),
-    r"days?|d|天|日": timedelta(days=1),
-    r"weeks?|w|个?(?:周|星期|礼拜)": timedelta(weeks=1),
-}
+_UNITS: Final = {**numerals.UNITS, "m": timedelta(minutes=1)}
 _UNIT: Final = "|".join(_UNITS)
 _AMOUNT: Final = re.compile(rf"(\d+(?:\.\d+)?|半)\s?({_UNIT})(?![a-z])(?:\s|,|和|and(?![a-z]))*")
 _CLOCK: Final = re.compile(
@@ -102,7 +97,7 @@ def _plain(text: str) -> str:
 
 
 def _length(amount: str, unit: str) -> timedelta:
-    one = next(length for words, length in _UNITS.items() if re.fullmatch(words, unit))
+    one = numerals.unit_of(unit, _UNITS)
     number = 0.5 if amount == "半" else float(amount)
     if number > LONGEST / one:
         raise Unclear(amount + unit)
