@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -39,7 +39,7 @@ from bot import settings as configuration
 from bot.answers import Answers, log, rows
 from bot.channels import BadChannel
 from bot.chat import rules
-from bot.events import Event, Type
+from bot.events import Event
 from bot.interpreter import taking_turns
 from bot.settings import Settings, SettingsError
 from bot.store import Store
@@ -249,13 +249,10 @@ def changes(
     as_json: AsJson = False,
 ) -> None:
     """The change log."""
-    wanted = set(kind or ())
-    if unknown := wanted.difference(get_args(Type), subscriptions.KINDS):
-        fail(f"--kind {min(unknown)}: neither an event type nor cut, free, rise or launch")
-    slug = terminal.vendor(vendor)
+    kinds, slug = terminal.kinds(kind or ()), terminal.vendor(vendor)
     with terminal.store(config) as store:
-        events = store.events(since=terminal.since(since), vendor=slug)
-    show.print_changes(log.of_kinds(events, wanted), as_json=as_json)
+        events = store.events(since=terminal.since(since, config), vendor=slug)
+    show.print_changes(log.of_kinds(events, kinds), as_json=as_json)
 
 
 @app.command()
@@ -298,7 +295,7 @@ def backtest(
     as_json: AsJson = False,
 ) -> None:
     """What a subscription would have been told on the recorded history."""
-    start = terminal.since(since)
+    start = terminal.since(since, config)
     try:
         subscription = rules.read(" ".join(rule), registry.vendors()).wanted
     except subscriptions.BadRule as error:
@@ -306,13 +303,13 @@ def backtest(
     except rules.LongRule:
         fail(f"a rule has at most {rules.LONGEST} characters")
     with terminal.store(config) as store:
-        log = store.events()
-    told = [e for e in subscriptions.fired(subscription, log) if not start or e.at >= start]
+        events = store.events()
+    told = [e for e in subscriptions.fired(subscription, events) if not start or e.at >= start]
     if as_json:
         show.print_changes(told, as_json=True)
         return
     show.print_changes(told)
-    print(show.frequency(told, log, start))
+    print(show.frequency(told, events, start))
 
 
 @app.command()

@@ -25,6 +25,7 @@ from bot.events import (
 )
 from bot.findings import Standing, direction, material, moment, plan_of
 from bot.state import Known, Matter, Place, State
+from bot.subscriptions import FLOOR
 from scrapers.quotes import Quote
 
 _FOR_GOOD: Final = re.compile(r"永久|permanent", re.IGNORECASE)
@@ -34,7 +35,7 @@ _FOR_GOOD: Final = re.compile(r"永久|permanent", re.IGNORECASE)
 class Telling:
     """When a confirmed move is worth a message to a subscriber with default settings."""
 
-    floor: Decimal = Decimal("0.02")
+    floor: Decimal = FLOOR
     fortnight: timedelta = timedelta(days=14)
     reversals: int = 2
     patience: timedelta = timedelta(days=1)

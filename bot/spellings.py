@@ -23,7 +23,7 @@ def parted(text: str) -> str:
     return _BORDER.sub(" ", text)
 
 
-def plain(text: str) -> str:
+def bare(text: str) -> str:
     """The name in a question such as `how much is glm-4.5?` or `glm-4.5价格`, in small letters."""
     said = _AROUND.sub(" ", parted(_MARKS.sub(" ", models.small(text))))
     return " ".join(_GLUED.sub(" ", said).split())
@@ -32,7 +32,7 @@ def plain(text: str) -> str:
 def spellings(text: str) -> Iterator[str]:
     """The name as it stands, without a question around it, and with nicknames written out."""
     yield text
-    said = plain(text)
+    said = bare(text)
     if said and said != models.small(text):
         yield said
     yield from _written_out(said)

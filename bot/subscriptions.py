@@ -19,16 +19,14 @@ from bot.events import OPERATORS, Event, Type, beyond
 
 Kind = Literal["cut", "free", "rise", "launch"]
 KINDS: Final[tuple[Kind, ...]] = ("cut", "free", "rise", "launch")
-_SPELT: Final[dict[str, tuple[Kind, ...]]] = {
-    "cut": ("cut",),
-    "cuts": ("cut",),
-    "free": ("free",),
-    "freed": ("free",),
-    "rise": ("rise",),
-    "rises": ("rise",),
-    "launch": ("launch",),
-    "launches": ("launch",),
-    "all": KINDS,
+# What people call a kind, in English and Chinese.
+SPELT: Final[dict[str, tuple[Kind, ...]]] = {
+    **dict.fromkeys(("cut", "cuts", "cheaper", "drops", "降价", "便宜"), ("cut",)),
+    **dict.fromkeys(("free", "freed", "免费"), ("free",)),
+    **dict.fromkeys(("rise", "rises", "raises", "dearer", "涨价"), ("rise",)),
+    **dict.fromkeys(("launch", "launches", "new"), ("launch",)),
+    **dict.fromkeys(("上新", "新模型", "上线", "下线"), ("launch",)),
+    **dict.fromkeys(("all", "everything", "全部", "所有", "一切"), KINDS),
 }
 _DOWN: Final[frozenset[Type]] = frozenset({"price.cut", "promo.started"})
 _UP: Final[frozenset[Type]] = frozenset({"price.raised", "price.charged", "promo.ended"})
@@ -37,7 +35,12 @@ _REDRAWN: Final[frozenset[Type]] = _LAUNCH | {"terms.changed"}
 _MOVES: Final[frozenset[Type]] = _DOWN | _UP | {"price.freed"}
 # What may be asked for by its own name; the rest is for operators alone.
 TYPES: Final[frozenset[Type]] = frozenset(get_args(Type)) - {"price.quarantined", "source.broken"}
-FLOOR: Final = Decimal("0.02")
+_NAMED: Final[dict[str, tuple[Kind | Type, ...]]] = {
+    **SPELT,
+    **{name: (one,) for one in get_args(Type) for name in (one, one.partition(".")[2])},
+    **{kind: (kind,) for kind in KINDS},
+}
+FLOOR: Final = Decimal("0.02")  # a smaller move is told only to who asks for it
 _PERCENT: Final = re.compile(r"(\d{1,2}(?:\.\d+)?)\s?[%％]")
 _NUMBER: Final = re.compile(r"[\d.]+[%％]?|[%％]")
 
@@ -115,8 +118,8 @@ def _narrowed(found: Subscription, word: str, vendors: Collection[str]) -> Subsc
     """The subscription with one more word of its rule. Raises BadRule."""
     if percent := _PERCENT.fullmatch(word):
         return replace(found, floor=Decimal(percent[1]) / 100)
-    if word in _SPELT:
-        return replace(found, kinds=found.kinds.union(_SPELT[word]))
+    if word in SPELT:
+        return replace(found, kinds=found.kinds.union(SPELT[word]))
     if word in TYPES:
         return replace(found, types=found.types.union(kind for kind in TYPES if kind == word))
     if word in vendors:
@@ -127,7 +130,7 @@ def _narrowed(found: Subscription, word: str, vendors: Collection[str]) -> Subsc
         raise BadRule(word, number=True)
     if re.search(r"[*?\d/-]", word):
         return replace(found, models=(*found.models, word))
-    raise BadRule(word, next(iter(get_close_matches(word, [*vendors, *_SPELT], n=1)), None))
+    raise BadRule(word, next(iter(get_close_matches(word, [*vendors, *SPELT], n=1)), None))
 
 
 def spell(subscription: Subscription) -> str:
@@ -154,6 +157,11 @@ def written(subscription: Subscription) -> str:
 def rule_of(text: str) -> Subscription:
     """The subscription that was `written`."""
     return _SUBSCRIPTION.validate_json(text)
+
+
+def kinds_named(word: str) -> tuple[Kind | Type, ...]:
+    """The kinds of a word (`降价`), or its event type (`promo.ended`, `withdrawn`); else none."""
+    return _NAMED.get(word.casefold(), ())
 
 
 def kinds_of(event: Event) -> frozenset[Kind]:

@@ -1,7 +1,7 @@
 """What commands have in common: options, the settings, the database, and how they fail."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -13,14 +13,16 @@ from bot import app as service
 from bot import settings as configuration
 from bot.answers import vendors
 from bot.answers.when import moment
+from bot.events import Type
 from bot.search import UnknownModel
 from bot.settings import Settings, SettingsError
 from bot.store import Store, StoreError
+from bot.subscriptions import Kind, kinds_named
 from bot.words import Voice
 from scrapers import registry
 
-__all__ = ["AsJson", "Config", "Name", "fail", "naming", "opened", "settings", "since", "store"]
-__all__ += ["vendor"]
+__all__ = ["AsJson", "Config", "Name", "fail", "kinds", "naming", "opened", "settings", "since"]
+__all__ += ["store", "vendor"]
 
 Config = Annotated[Path | None, typer.Option("--config", help="The settings file.")]
 Name = Annotated[str, typer.Argument(metavar="ID")]
@@ -65,12 +67,23 @@ def store(config: Path | None) -> AbstractContextManager[Store]:
     return opened(settings(config).store.path)
 
 
-def since(text: str | None) -> datetime | None:
-    """The time that an option means."""
+def since(text: str | None, config: Path | None) -> datetime | None:
+    """The time that an option means, a day being one of the settings' zone."""
+    zone = settings(config).locale.zone
     try:
-        return moment(text, service.utc_now()) if text else None
-    except (ValueError, OverflowError):
+        return moment(text, service.utc_now(), zone) if text else None
+    except ValueError:
         fail(f"--since {text}: neither a date nor a time such as 7d or 24h")
+
+
+def kinds(words: Iterable[str]) -> set[Kind | Type]:
+    """The kinds and the event types that options mean, in whatever form they are named."""
+    found = set[Kind | Type]()
+    for word in words:
+        if not (named := kinds_named(word)):
+            fail(f"--kind {word}: neither an event type nor cut, free, rise or launch")
+        found.update(named)
+    return found
 
 
 def vendor(text: str | None) -> str | None:

@@ -150,7 +150,7 @@ def replay(
     config: Config = None,
 ) -> None:
     """Send again, with the same ids: one delivery, what failed, or all since a time."""
-    start = terminal.since(since)
+    start = terminal.since(since, config)
 
     async def again(desk: Desk, now: datetime) -> int:
         count = desk.replay(name, now, start)

@@ -14,15 +14,12 @@ from bot.recipients import Quiet
 SHORTEST: Final = timedelta(minutes=1)
 LONGEST: Final = timedelta(days=30)
 
-_OFF: Final = frozenset(
-    {"off", "no", "none", "stop", "end", "关", "关闭", "关掉", "取消", "停止", "无", "不要"}
+# What ends what was asked for before, whatever it is.
+OFF: Final = frozenset(
+    {"off", "no", "none", "stop", "end", "cancel", "clear", "reset", "delete", "remove", "forget"}
+    | {"关", "关闭", "关掉", "取消", "停止", "无", "不要", "不用", "清除", "清空", "删除", "忘记"}
 )
-_UNITS: Final = {
-    r"min(?:ute)?s?|m|分钟?": timedelta(minutes=1),
-    r"h(?:ou)?rs?|h|个?(?:小时|钟头)": timedelta(hours=1),
-    r"days?|d|天|日": timedelta(days=1),
-    r"weeks?|w|个?(?:周|星期|礼拜)": timedelta(weeks=1),
-}
+_UNITS: Final = {**numerals.UNITS, "m": timedelta(minutes=1)}
 _UNIT: Final = "|".join(_UNITS)
 _AMOUNT: Final = re.compile(rf"(\d+(?:\.\d+)?|半)\s?({_UNIT})(?![a-z])(?:\s|,|和|and(?![a-z]))*")
 _CLOCK: Final = re.compile(
@@ -46,7 +43,7 @@ class Unclear(ValueError):
 def mute(text: str) -> timedelta | None:
     """How long nothing is to be told: `8h`, `2d`, `90 min`, `8小时`, `半天`. Raises Unclear."""
     said = _plain(text)
-    if said in _OFF:
+    if said in OFF:
         return None
     total, place = timedelta(0), 0
     while place < len(said):
@@ -66,7 +63,7 @@ def quiet(text: str) -> Quiet | None:
     With "free" or 免费 in it, a model that becomes free is told all the same.
     """
     said = _plain(text)
-    if said in _OFF:
+    if said in OFF:
         return None
     hours, freed = _FREE.subn(" ", said)
     begins, ends = _parted(hours.strip())
@@ -78,7 +75,7 @@ def quiet(text: str) -> Quiet | None:
 def digest(text: str) -> time | None:
     """At what time of day the digest is to come: `09:00`, `9am`, `早上9点`. Raises Unclear."""
     said = _plain(text)
-    return None if said in _OFF else _clock(said)
+    return None if said in OFF else _clock(said)
 
 
 def _parted(hours: str) -> tuple[time, time]:
@@ -94,13 +91,13 @@ def _parted(hours: str) -> tuple[time, time]:
 def _plain(text: str) -> str:
     """One line in small letters, with numbers in digits."""
     try:
-        return numerals.plain(text)
+        return numerals.in_digits(text)
     except ValueError as error:
         raise Unclear(text) from error
 
 
 def _length(amount: str, unit: str) -> timedelta:
-    one = next(length for words, length in _UNITS.items() if re.fullmatch(words, unit))
+    one = numerals.unit_of(unit, _UNITS)
     number = 0.5 if amount == "半" else float(amount)
     if number > LONGEST / one:
         raise Unclear(amount + unit)

@@ -154,7 +154,7 @@ def parse(text: str) -> Workload:
 
 def _folded(text: str) -> str:
     try:
-        return numerals.plain(text)
+        return numerals.in_digits(text)
     except ValueError as error:
         raise BadWorkload(str(error)) from error
 

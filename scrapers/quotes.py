@@ -118,6 +118,11 @@ class Page:
 Reader = Callable[[Page], list[Quote]]
 
 
+def owner(source: str) -> str:
+    """The slug of a source's vendor: the part of its name before the first dash."""
+    return source.partition("-")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One place where one vendor prints prices in one currency.
@@ -151,8 +156,8 @@ class Source:
 
     @property
     def vendor(self) -> str:
-        """The vendor's slug: the part of the name before the first dash."""
-        return self.name.partition("-")[0]
+        """The vendor's slug."""
+        return owner(self.name)
 
 
 @dataclass(frozen=True, slots=True)

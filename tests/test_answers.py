@@ -102,6 +102,17 @@ def test_what_narrows_the_changes_is_said_anyhow(changed: Stall, said: str) -> N
     assert changed.says(f"changes {said}").startswith("1 change since 2026-08-20")
 
 
+def test_kinds_of_changes_go_by_the_names_of_a_rule(changed: Stall) -> None:
+    """In both languages; an event type also by its second half. All of them narrow nothing."""
+    for said in ("cut", "降价", "Cheaper", "price.cut"):
+        assert changed.says(f"changes 7d,{said}、深度求索").startswith("1 change since")
+    for said in ("上新 renamed", "launch"):
+        assert changed.says(f"changes {said}").startswith("2 changes since")
+    assert changed.says("changes renamed").startswith("1 change since")
+    for said in ("全部", "all", "cut free rise launch"):
+        assert changed.says(f"changes {said} 30d").startswith("4 changes since")
+
+
 def test_a_date_begins_where_the_reader_is(changed: Stall) -> None:
     """At midnight in Beijing, when it is still yesterday in Greenwich."""
     said = changed.says("changes 2026-08-21", voice("zh"))

@@ -46,7 +46,7 @@ Say it like this: 300M in 50M out cached 60% at 32k
     assert stall.says("workload") == "Say it like this: 300M in 50M out cached 60% at 32k"
 
 
-@pytest.mark.parametrize("word", ["off", "clear", "取消", "关闭", "删除", "清空"])
+@pytest.mark.parametrize("word", ["off", "end", "clear", "取消", "关闭", "删除", "清空", "不要"])
 def test_many_words_forget_a_workload(stall: Stall, word: str) -> None:
     """In either language."""
     assert stall.ask(f"workload {word}").forget

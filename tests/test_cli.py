@@ -467,6 +467,8 @@ def test_prices_that_cannot_be_read_any_more_say_since_when(
         (("--vendor", "deepseek", "--kind", "price.cut"), ["price.cut"]),
         (("--vendor", "openai"), []),
         (("--vendor", "深度求索", "--kind", "price.cut"), ["price.cut"]),
+        (("--kind", "降价"), ["price.cut"]),
+        (("--kind", "quarantined"), ["price.quarantined"]),
         (("--kind", "free", "--kind", "price.cut"), ["price.cut", "price.freed", "price.freed"]),
     ],
 )
@@ -477,6 +479,18 @@ def test_the_change_log_by_time_vendor_and_kind(
     assert known.exists()
     answer = pricewar("changes", *words, "--json")
     assert (answer.code, answer.told) == (0, told)
+
+
+def test_a_day_of_an_option_is_one_of_the_settings_zone(
+    pricewar: Pricewar, known: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came two minutes past midnight in Greenwich came the evening before in New York."""
+    assert known.exists()
+    asked = ("changes", "--kind", "free", "--since", "2026-08-03", "--json")
+    assert len(pricewar(*asked).told) == 2
+    monkeypatch.setenv("PRICEWAR_LOCALE__TIMEZONE", "America/New_York")
+    assert len(pricewar(*asked).told) == 0
+    assert len(pricewar(*asked[:-2], "2026-08-02", "--json").told) == 2
 
 
 def test_the_change_log_for_a_person(pricewar: Pricewar, known: Path) -> None:

@@ -91,9 +91,9 @@ def test_sizes(text: str, tokens: int | None) -> None:
 
 
 @given(st.integers(1, 10**8))
-def test_words_never_say_more_than_there_is(tokens: int) -> None:
+def test_what_is_said_is_never_more_than_there_is(tokens: int) -> None:
     """A context is cut to thousands, and what is cut is less than one."""
-    said = contexts.size(known.words(tokens))
+    said = contexts.size(known.rounded(tokens))
     assert said is not None
     assert said <= tokens < said + 1000
 

@@ -65,13 +65,6 @@ def test_colours_are_named_last() -> None:
     assert commanded("price", "glm dark") == Inquired("price", "glm dark", "light")
 
 
-def test_kinds_of_changes_go_by_many_names() -> None:
-    """Those that /subscribe knows, in both languages; all of them are what no word means."""
-    assert commanded("changes", "7d 降价 涨价 智谱").words == "7d cut rise 智谱"
-    assert commanded("changes", "全部 30d").words == "30d"
-    assert commanded("changes", "7d,降价、智谱").words == "7d cut 智谱"
-
-
 def test_a_button_asks_what_it_was_made_with() -> None:
     """A mark and a question; anything else asks nothing."""
     assert pressed("!history glm-4.5 #2") == Inquired("history", "glm-4.5 #2", "dark")

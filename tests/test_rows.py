@@ -98,6 +98,12 @@ def test_words_that_name_nothing_at_all_are_named_as_they_stand(stall: Stall) ->
         found(stall, "foo", "bar")
 
 
+def test_where_nothing_was_read_nothing_is_unknown() -> None:
+    """An empty answer, to be read as such."""
+    assert found(Stall(), "glm-5") == []
+    assert rows.history(("glm-5",), Stall().store, VOICE) == []
+
+
 def test_only_what_is_free(stall: Stall) -> None:
     """Of all, or of what the words mean; what costs something is no unknown model."""
     assert found(stall, free=True) == ["zhipu GLM-4.5"]

@@ -42,9 +42,8 @@ def _store(store: Store, source: str, quotes: Iterable[Quote], at: datetime = NO
     store.record(Round(_place(source), row, at, before, after))
 
 
-def _quotes(*models: str, amount: str = "1", free: bool = False) -> list[Quote]:
-    price = Decimal(0 if free else amount)
-    return [Quote(model, "input", price, "USD", free=free) for model in models]
+def _quotes(*models: str, amount: str = "1") -> list[Quote]:
+    return [Quote(model, "input", Decimal(amount), "USD") for model in models]
 
 
 @pytest.fixture
@@ -128,49 +127,6 @@ def test_one_model_is_asked_for_where_only_one_will_do() -> None:
         search.only("llama", NAMES)
 
 
-def test_prices_of_one_model_are_found_at_every_host(store: Store) -> None:
-    """The vendor's own spelling and the aggregator's name one model; prices stay apart."""
-    _store(store, "deepseek", _quotes("deepseek-v4-pro", "deepseek-v4-flash", amount="3"))
-    _store(store, "openrouter", _quotes("deepseek/deepseek-v4-pro", "z-ai/glm-5"))
-    found = [
-        (one.source, one.quote.model) for one in rows.prices(["DeepSeek V4 Pro"], store, VOICE)
-    ]
-    assert found == [("deepseek", "deepseek-v4-pro"), ("openrouter", "deepseek/deepseek-v4-pro")]
-
-
-def test_a_vendor_or_a_source_comes_before_a_model(store: Store) -> None:
-    """`deepseek` means the vendor's own prices, not everything of that name."""
-    _store(store, "deepseek", _quotes("deepseek-v4-pro"))
-    _store(store, "deepseek-intl", _quotes("deepseek-v4-pro"))
-    _store(store, "openrouter", _quotes("deepseek/deepseek-v4-pro", "z-ai/glm-5"))
-    assert {one.source for one in rows.prices(["DeepSeek"], store, VOICE)} == {
-        "deepseek",
-        "deepseek-intl",
-    }
-    assert {one.source for one in rows.prices(["deepseek-intl"], store, VOICE)} == {
-        "deepseek-intl"
-    }
-    both = rows.prices(["deepseek-intl", "glm-5"], store, VOICE)
-    assert {one.quote.model for one in both} == {"deepseek-v4-pro", "z-ai/glm-5"}
-
-
-def test_a_word_that_nothing_is_called_is_said_to_be_unknown(store: Store) -> None:
-    """It is named, and what is spelt nearly so; with no prices at all nothing is unknown."""
-    assert rows.prices(["glm-5"], store, VOICE) == []
-    _store(store, "openrouter", _quotes("z-ai/glm-5", "z-ai/glm-5.1", free=True))
-    with pytest.raises(UnknownModel, match="no price of glm-6 is known; the nearest names are"):
-        rows.prices(["glm-6"], store, VOICE)
-    assert [one.quote.model for one in rows.prices(["glm-5"], store, VOICE, free=True)] == [
-        "z-ai/glm-5"
-    ]
-
-
-def test_what_is_known_but_not_free_is_an_empty_answer(store: Store) -> None:
-    """Asked for free prices only, a model that costs something is no unknown model."""
-    _store(store, "openrouter", _quotes("z-ai/glm-5"))
-    assert rows.prices(["glm-5"], store, VOICE, free=True) == []
-
-
 def test_a_history_follows_the_model_through_all_its_names(store: Store) -> None:
     """Every host's and every former spelling's steps, in order, and nothing of its neighbours."""
     _store(store, "zhipu", _quotes("GLM-4.5-Flash", "GLM-4.5", amount="5"))
@@ -187,17 +143,6 @@ def test_a_history_follows_the_model_through_all_its_names(store: Store) -> None
         ("zhipu", "glm-4.5-flash", "4"),
         ("zhipu", "GLM-4.5-Flash", None),
     ]
-
-
-def test_a_history_is_of_one_model(store: Store) -> None:
-    """A word that could be several models is answered with their names, not with a mixture."""
-    assert rows.history(["glm-4.5"], store, VOICE) == []
-    _store(store, "zhipu", _quotes("GLM-4.5", "GLM-4.5-Air", "GLM-5"))
-    with pytest.raises(UnknownModel, match=r"glm could be any of 3 models, such as: glm-5, glm-4"):
-        rows.history(["glm"], store, VOICE)
-    with pytest.raises(UnknownModel, match=r"no price of glm-4\.6 is known"):
-        rows.history(["glm-4.6"], store, VOICE)
-    assert {past.model for past in rows.history(["air"], store, VOICE)} == {"GLM-4.5-Air"}
 
 
 def test_llama_3_70b_is_found_at_its_hosts(store: Store, pages: Path) -> None:

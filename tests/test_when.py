@@ -29,7 +29,14 @@ WEEK = NOW - timedelta(days=7)
             "7天内",
             "一个星期",
         ),
-        *("7 days ago", "168h", "168小时", "2026-08-15T01:30Z", "2026-08-15T09:30+08:00"),
+        *(
+            "7 days ago",
+            "168h",
+            "168小时",
+            "168个钟头",
+            "2026-08-15T01:30Z",
+            "2026-08-15T09:30+08:00",
+        ),
     ],
 )
 def test_a_week_in_many_words(said: str) -> None:
@@ -65,7 +72,7 @@ def test_a_day_is_a_day_of_the_readers_own_zone(said: str) -> None:
     """It begins at midnight there, not in Greenwich."""
     assert moment(said, NOW, BEIJING) == datetime(2026, 7, 31, 16, tzinfo=UTC)
     assert moment(said, NOW, NEW_YORK) == datetime(2026, 8, 1, 4, tzinfo=UTC)
-    assert moment(said, NOW) == datetime(2026, 8, 1, tzinfo=UTC)
+    assert moment(said, NOW, UTC) == datetime(2026, 8, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +113,7 @@ def test_every_date_is_its_midnight(day: date, zone: ZoneInfo) -> None:
 def test_what_is_no_time(said: str) -> None:
     """A unit without a number, a day that no month has, any other word."""
     with pytest.raises(ValueError, match=f"^{said} is no time$"):
-        moment(said, NOW)
+        moment(said, NOW, UTC)
 
 
 @pytest.mark.parametrize(

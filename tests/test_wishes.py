@@ -128,7 +128,9 @@ def test_a_time_that_is_unclear(said: str) -> None:
         wishes.digest(said)
 
 
-@pytest.mark.parametrize("said", ["off", "OFF", " Stop ", "关", "关闭", "取消", "无"])
+@pytest.mark.parametrize(
+    "said", ["off", "OFF", " Stop ", "clear", "关", "关闭", "取消", "无", "清除"]
+)
 def test_an_end_to_it(said: str) -> None:
     """The same words end a mute, quiet hours and the digest."""
     assert wishes.mute(said) is None

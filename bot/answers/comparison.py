@@ -235,7 +235,7 @@ def _rough(quotes: Sequence[Quote], voice: Voice) -> Rough | None:
     if ends is None or len(charged) == len(quotes):
         return ends
     top = figures.converted(charged[-1:], quotes[0].currency, voice)
-    return top and replace(top, numbers=voice.replies.span.format(low=free, high=top.numbers))
+    return top and replace(top, numbers=voice.span(free, top.numbers))
 
 
 def _bills(columns: Sequence[Column], voice: Voice) -> list[Line]:

@@ -16,7 +16,7 @@ from bot.models import identity
 from bot.store import Context
 from bot.workload import size
 
-_NAMED = re.compile(r"[-_ ](\d{1,4})k(?![a-z0-9.])", re.IGNORECASE)
+_NAMED: Final = re.compile(r"[-_ ](\d{1,4})k(?![a-z0-9.])", re.IGNORECASE)
 THOUSAND: Final = 1000
 
 
@@ -55,6 +55,6 @@ def _usual(found: Iterable[int]) -> int:
     return max(counted, key=lambda tokens: (counted[tokens], tokens))
 
 
-def words(tokens: int) -> str:
+def rounded(tokens: int) -> str:
     """`128k`; what is no round number is cut to thousands: `262k`."""
     return size(Decimal(max(tokens - tokens % THOUSAND, min(tokens, THOUSAND))))

@@ -16,14 +16,14 @@ from bot.answers.prices import blind, measure
 from bot.chart import History, Mark, Panel, Spot, Track
 from bot.events import beyond
 from bot.store import Past
+from bot.subscriptions import FLOOR
 from bot.words import Voice, figures
 from bot.words.terms import terms as words_of
-from scrapers.quotes import Conditions, Quote, plain
+from scrapers.quotes import Conditions, Quote, owner, plain
 
 TRACKS: Final = (8, 5)  # lines of a panel that can be told apart, if it is alone and of two
 ANNOUNCED: Final = 3  # so many announced prices are named
 MARKED: Final = 40  # so many of its last steps are labelled, where there is room
-LEAST: Final = Decimal("0.02")  # a smaller move is not marked, as it is not told
 _BOUND: Final = "\u00a0"  # a space at which no line is broken
 
 Steps = Mapping[Key, Sequence[Past]]
@@ -44,7 +44,7 @@ class Line:
     @property
     def vendor(self) -> str:
         """The slug of the vendor."""
-        return self.first.source.partition("-")[0]
+        return owner(self.first.source)
 
 
 def picture(name: str, steps: Iterable[Past], plans: Sequence[Quote], scene: Scene) -> History:
@@ -128,8 +128,11 @@ def _shared(given: Sequence[Conditions]) -> Conditions:
 
 def _side(term: tuple[str, str | int], given: Conditions) -> Conditions:
     """The terms that are about the same as this one: both ends of a range."""
-    about = term[0].removesuffix("_min").removesuffix("_max")
-    return tuple(o for o in given if o[0].removesuffix("_min").removesuffix("_max") == about)
+    return tuple(other for other in given if _about(other) == _about(term))
+
+
+def _about(term: tuple[str, str | int]) -> str:
+    return term[0].removesuffix("_min").removesuffix("_max")
 
 
 def _rank(line: Line, sources: Sequence[tuple[str, str]]) -> tuple[object, ...]:
@@ -196,7 +199,7 @@ def _spot(step: Past) -> Spot:
 def _mark(before: Past, step: Past, voice: Voice) -> Mark | None:
     """What a step is labelled with: how far it went, that it was free, that it was gone.
 
-    None where it began, and where it moved too little to be told.
+    None where it began, and where it moved less than is told to somebody who asks for no floor.
     """
     if step.amount is None:
         return Mark(step.at, voice.replies.gone, math.inf)
@@ -209,6 +212,6 @@ def _mark(before: Past, step: Past, voice: Voice) -> Mark | None:
         was = voice.replies.from_free if before.free else "0 → {new}"
         return Mark(step.at, was.format(new=plain(new)), math.inf) if new else None
     moved = figures.percent(old, new, voice)
-    if moved is None or not beyond(old, new, LEAST):
+    if moved is None or not beyond(old, new, FLOOR):
         return None
     return Mark(step.at, moved, abs(math.log(new / old)) if new else math.inf)

@@ -17,7 +17,7 @@ def prices(heading: str, offers: Sequence[Offer], scene: Scene) -> Draft:
     """What each model costs in brief, a block a page."""
     voice = scene.voice
     blocks = []
-    for found in by_page(offers).values():
+    for found in _by_page(offers).values():
         first = found[0]
         usual = (offer.usual(voice.second) for offer in found)
         known = unit(quote for section in usual for quote in section.quotes)
@@ -46,7 +46,7 @@ def _moved(offer: Offer) -> tuple[object, ...]:
     return *place, offer.keep("moved", when), -version(identity(offer.name)), offer.name
 
 
-def by_page(offers: Sequence[Offer]) -> dict[tuple[str, str], list[Offer]]:
+def _by_page(offers: Sequence[Offer]) -> dict[tuple[str, str], list[Offer]]:
     """The offers of each page, in their order."""
     pages: dict[tuple[str, str], list[Offer]] = defaultdict(list)
     for offer in offers:
@@ -61,7 +61,7 @@ def free(offers: Sequence[Offer], about: str, scene: Scene) -> Draft:
     """
     voice, said = scene.voice, scene.voice.replies
     blocks = []
-    for found in by_page(offers).values():
+    for found in _by_page(offers).values():
         groups: dict[tuple[str, str], list[str]] = defaultdict(list)
         for offer in found:
             if quotes := [quote for quote in offer.quotes if quote.free]:

@@ -27,13 +27,11 @@ class Sources:
 
 
 def of_kinds(events: Iterable[Event], kinds: Collection[str]) -> list[Event]:
-    """The events of these types or of the kinds that a subscription names; none: all."""
+    """The events of these types and of the kinds of a subscription; none, or all kinds: all."""
     wanted = set(kinds)
-    return [
-        event
-        for event in events
-        if not wanted or wanted & {event.type, *subscriptions.kinds_of(event)}
-    ]
+    if not wanted or wanted.issuperset(subscriptions.KINDS):
+        return list(events)
+    return [one for one in events if wanted & {one.type, *subscriptions.kinds_of(one)}]
 
 
 def changes(events: Sequence[Event], since: datetime, sources: Sources, scene: Scene) -> Draft:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from decimal import Decimal
 from typing import Final
@@ -18,6 +18,7 @@ TYPES: Final[tuple[Type, ...]] = (
     *("price.cut", "price.raised", "price.freed", "price.charged"),
     *("promo.started", "promo.ended", "terms.changed", "model.launched"),
 )
+_FURTHER: Final = frozenset({"input_min", "output_min", "window", "context"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Step:
 
     day: date
     vendor: str
-    rows: Sequence[Row] = field(default_factory=tuple)
+    rows: Sequence[Row]
 
 
 def steps(events: Iterable[Event], zone: tzinfo) -> list[Step]:
@@ -86,9 +87,6 @@ def _usual(quote: Quote) -> bool:
     """Ordinary text tokens, and no price of long inputs, long outputs or a time of day."""
     keys = {key for key, _ in terms(quote)}
     return any(ordinary([quote], meter) for meter in METERS) and not keys & _FURTHER
-
-
-_FURTHER: Final = frozenset({"input_min", "output_min", "window", "context"})
 
 
 def _rows(moves: Mapping[tuple[object, ...], Move]) -> tuple[Row, ...]:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Final, get_args
+from typing import Final
 
-from bot import search, subscriptions
+from bot import search
 from bot.answers import clock, ladder, lists, log, moves, ranking, war
 from bot.answers import status as sources
 from bot.answers.answer import Answer, Choice, Draft, ask
@@ -17,23 +17,17 @@ from bot.answers.offers import offers
 from bot.answers.sums import workload_words
 from bot.answers.vendors import named
 from bot.answers.when import moment, month
-from bot.events import Type
 from bot.models import identity
+from bot.subscriptions import kinds_named
+from bot.wishes import OFF
 from bot.words import Line, Voice
 from bot.workload import BadWorkload, parse
+from scrapers.quotes import owner
 
 MIDNIGHT: Final = datetime.min.time()
 DAY: Final = len("2026-08-01")
 WEEK: Final = timedelta(days=7)
 MONTHS: Final = 6  # so many others are offered where a month has no moves
-_KINDS: Final = {
-    **{one.partition(".")[2]: one for one in get_args(Type)},
-    **{one: one for one in (*subscriptions.KINDS, *get_args(Type))},
-}
-FORGET: Final = frozenset(
-    {"off", "none", "stop", "no", "clear", "reset", "delete", "remove", "cancel", "forget"}
-    | {"无", "清除", "清空", "取消", "关", "关闭", "删除", "停止", "不用", "忘记"}
-)
 
 
 def free(asked: Asked) -> Answer:
@@ -60,8 +54,8 @@ def changes(asked: Asked) -> Answer:
     """The change log since a time, of one vendor or kind if those are named."""
     voice, now = asked.scene.voice, asked.scene.now
     vendors, rest = named(asked.words, voice)
-    kinds = {kind for word in rest if (kind := _KINDS.get(word.casefold()))}
-    time = " ".join(word for word in rest if word.casefold() not in _KINDS)
+    kinds = {kind for word in rest for kind in kinds_named(word)}
+    time = " ".join(word for word in rest if not kinds_named(word))
     since = _since(time, asked)
     if since is None:
         said = voice.replies.bad_time.format(words=time)
@@ -86,7 +80,7 @@ def _only(vendors: Sequence[str]) -> str | None:
 def _sources(asked: Asked, vendors: Sequence[str]) -> log.Sources:
     """The sources that are asked now, those of the vendors that are named, if any are."""
     every = asked.running or {source for source, _ in asked.scene.rows}
-    names = [name for name in every if not vendors or name.partition("-")[0] in vendors]
+    names = [name for name in every if not vendors or owner(name) in vendors]
     began = {name: at for name in names if (at := asked.finder.shelf.began(name))}
     return log.Sources(names, began)
 
@@ -105,8 +99,13 @@ def _again(
     here = since.astimezone(voice.timezone)
     if len(time) > DAY:
         time = f"{here:%Y-%m-%d}" if here.time() == MIDNIGHT else f"{since:%Y-%m-%dT%H:%MZ}"
-    said = sorted(min((word for word in _KINDS if _KINDS[word] == one), key=len) for one in kinds)
-    return " ".join((*time.split(), *vendors, *said))
+    return " ".join((*time.split(), *vendors, *sorted(map(_briefly, kinds))))
+
+
+def _briefly(kind: str) -> str:
+    """A kind, or an event type by its second half, where that names nothing else."""
+    short = kind.partition(".")[2]
+    return short if kinds_named(short) == (kind,) else kind
 
 
 def _since(text: str, asked: Asked) -> datetime | None:
@@ -158,20 +157,18 @@ def _moved(asked: Asked, begins: datetime, ends: datetime) -> list[moves.Step]:
 
 def _fought(asked: Asked, but: str) -> Iterator[str]:
     """The other months that have moves, the latest first."""
-    zone, midnight = asked.scene.voice.timezone, datetime.min.time()
-    days = (at.astimezone(zone).date() for at in asked.store.times_seen(moves.TYPES))
-    for first in dict.fromkeys(day.replace(day=1) for day in days):
-        after = (first + timedelta(days=31)).replace(day=1)
-        span = [datetime.combine(day, midnight, zone) for day in (first, after)]
-        if f"{first:%Y-%m}" != but and _moved(asked, *span):
-            yield f"{first:%Y-%m}"
+    here = asked.scene.now.astimezone(asked.scene.voice.timezone)
+    seen = (at.astimezone(here.tzinfo) for at in asked.store.times_seen(moves.TYPES))
+    for name in dict.fromkeys(f"{at:%Y-%m}" for at in seen if f"{at:%Y-%m}" != but):
+        if (span := month(name, here)) and _moved(asked, *span):
+            yield name
 
 
 def workload(asked: Asked) -> Answer:
     """What the asker uses a month, from now on remembered; without words what is remembered."""
     voice, words = asked.scene.voice, asked.words
     said = voice.replies
-    if words.casefold() in FORGET:
+    if words.casefold() in OFF:
         return replace(asked.answer(Draft(said.forgotten)), forget=True)
     if not words:
         known = voice.workload

@@ -18,7 +18,7 @@ from bot.chart import History
 from bot.search import UnknownModel
 from bot.store import Past
 from bot.words import Line
-from scrapers.quotes import Quote
+from scrapers.quotes import Quote, owner
 
 LISTED: Final = 8  # so many of the models that may be meant are shown with their prices
 ALIKE: Final = 4  # so many dates and variants of a model become buttons
@@ -149,7 +149,7 @@ def prices(asked: Asked) -> Answer:
     sold = _sold(asked, slug, rest)
     if not sold:
         return _unknown(asked) if rest or slug not in voice.vendors else unread(asked, slug)
-    vendor = voice.vendor(slug.partition("-")[0])
+    vendor = voice.vendor(owner(slug))
     said = voice.replies.filtered if rest else voice.replies.prices_of
     count = voice.counted(voice.replies.models, len(dict.fromkeys(name for name, _ in sold)))
     heading = said.format(vendor=vendor, words=rest, count=count)
@@ -173,7 +173,7 @@ def unread(asked: Asked, slug: str) -> Answer:
 
 
 def _has_prices(asked: Asked, slug: str) -> bool:
-    return any(source.partition("-")[0] == slug for source, _ in asked.finder.shelf.rows)
+    return any(owner(source) == slug for source, _ in asked.finder.shelf.rows)
 
 
 def _source(asked: Asked) -> tuple[str | None, str]:

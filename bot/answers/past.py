@@ -9,7 +9,7 @@ from bot.answers.answer import Choice, Draft, Scene, ask
 from bot.answers.prices import blind
 from bot.store import Past
 from bot.words import Line, Voice, figures
-from scrapers.quotes import Conditions, Quote
+from scrapers.quotes import Conditions, Quote, owner
 
 LISTED: Final = 12  # so many prices that began on one day are listed
 
@@ -92,7 +92,7 @@ def _moves(steps: Iterable[Past]) -> list[tuple[Past | None, Past]]:
 
 
 def _day(day: str, source: str, lines: Sequence[Line], voice: Voice) -> list[Line]:
-    vendor = voice.vendor(source.partition("-")[0])
+    vendor = voice.vendor(owner(source))
     whose = voice.replies.offered.format(vendor=vendor, source=source)
     block = [Line(voice.words.line.format(what=day, price=whose), "name"), *lines[:LISTED]]
     more = len(lines) - LISTED

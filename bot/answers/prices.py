@@ -117,12 +117,12 @@ def _line(
 ) -> Line:
     cells = [cell(quote, voice, known, words=words) for quote in quotes]
     said = voice.words.comma.join(line.text for line in cells)
-    if label := label_of(one, voice):
+    if label := _label_of(one, voice):
         said = voice.words.line.format(what=label, price=said)
     return Line(said, rates=frozenset[str]().union(*(line.rates for line in cells)))
 
 
-def label_of(one: Row, voice: Voice) -> str:
+def _label_of(one: Row, voice: Voice) -> str:
     """The terms of a row in words, with the hours of its window; empty for the ordinary ones."""
     schedule = next((quote.schedule for quote in one.quotes if quote.schedule), None)
     return voice.words.comma.join(terms(dict(one.terms), voice, schedule))
@@ -131,8 +131,8 @@ def label_of(one: Row, voice: Voice) -> str:
 def span(quotes: Sequence[Quote], voice: Voice) -> str:
     """From the lowest to the highest of one currency's prices: `0.8–2.4`, `free`, `free–2`."""
     ordered = sorted(quotes, key=lambda quote: (quote.amount, not quote.free))
-    ends = [voice.words.free if q.free else plain(q.amount) for q in (ordered[0], ordered[-1])]
-    return voice.replies.span.format(low=ends[0], high=ends[1]) if ends[0] != ends[1] else ends[0]
+    ends = (ordered[0], ordered[-1])
+    return voice.span(*(voice.words.free if q.free else plain(q.amount) for q in ends))
 
 
 def brief(offer: Offer, scene: Scene, known: Unit | None = None) -> str:
@@ -160,7 +160,7 @@ def _special(one: Row, voice: Voice, known: Unit | None) -> str:
         for quote in shown
     ]
     said = _measured(voice.words.comma.join(cells), own, voice, known)
-    label = label_of(one, voice)
+    label = _label_of(one, voice)
     return voice.words.line.format(what=label, price=said) if label else said
 
 
@@ -256,11 +256,10 @@ def freshness(source: str, page: str, scene: Scene) -> str:
 def aged(source: str, page: str, scene: Scene) -> list[str]:
     """How old what is known of a page is, where that is more than a day; else nothing."""
     found = scene.rows.get((source, page))
-    old = found is None or found.good_at is None or scene.now - found.good_at > OLD
-    if not old:
-        return []
     if found is None or found.good_at is None:
         return [scene.voice.replies.never_read]
+    if scene.now - found.good_at <= OLD:
+        return []
     return [scene.voice.replies.fresh.format(ago=scene.voice.ago(found.good_at, scene.now))]
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.answers.answer import Choice, Draft, Scene, ask, turn
 from bot.answers.bills import Bill, PriceList, price_lists
-from bot.answers.contexts import Contexts, words
+from bot.answers.contexts import Contexts, rounded
 from bot.answers.offers import Offer
 from bot.answers.prices import aged, dated
 from bot.answers.sums import total_words, workload_words
@@ -188,7 +188,7 @@ def _line(place: int, one: Ranked, wanted: Wish, scene: Scene) -> Line:
     said += aged(offer.source, offer.page, scene)
     beside = [voice.vendor(offer.vendor)]
     if wanted.workload.length and one.context:
-        beside.append(words(one.context))
+        beside.append(rounded(one.context))
     comma = voice.words.comma
     named = voice.words.narrowed.format(what=offer.name, conditions=comma.join(beside))
     text = voice.replies.ranked.format(place=place, what=named, total=comma.join(said))

@@ -12,6 +12,7 @@ from bot.models import identity, small
 from bot.search import UnknownModel
 from bot.store import Latest, Past, Store
 from bot.words import Voice
+from scrapers.quotes import owner
 
 
 def prices(
@@ -87,7 +88,7 @@ def _steps_at(place: str, names: Sequence[str], store: Store) -> list[Past]:
 
 
 def _is_at(place: str, source: str) -> bool:
-    return place in {source, source.partition("-")[0]}
+    return place in {source, owner(source)}
 
 
 def _place(said: str, store: Store, voice: Voice) -> tuple[str, str]:

@@ -36,18 +36,12 @@ def total_words(bill: Bill, voice: Voice) -> tuple[str, frozenset[str]]:
     """`1,600–2,000 CNY (≈ $225–282)`, and the currencies whose rates it rests on."""
     if bill.free:
         return voice.words.free, frozenset()
-    ends = list(dict.fromkeys((bill.low, bill.high)))
-    numbers = [figures.money(end, voice) for end in ends]
-    said = f"{_span(numbers, voice)} {voice.currency(bill.currency)}"
-    rough = figures.roughly(ends, bill.currency, voice)
+    low, high = (figures.money(end, voice) for end in (bill.low, bill.high))
+    said = f"{voice.span(low, high)} {voice.currency(bill.currency)}"
+    rough = figures.roughly((bill.low, bill.high), bill.currency, voice)
     if rough is None:
         return said, frozenset()
     return voice.words.narrowed.format(what=said, conditions=rough.text), rough.rates
-
-
-def _span(numbers: Sequence[str], voice: Voice) -> str:
-    low, high = numbers[0], numbers[-1]
-    return low if low == high else voice.replies.span.format(low=low, high=high)
 
 
 def grounds(bill: Bill, scene: Scene) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot import models
 from bot.models import small
-from bot.spellings import parted, plain
+from bot.spellings import bare, parted
 from bot.words import Voice
 from scrapers.quotes import Vendor
 
@@ -31,7 +31,7 @@ def _spelt(names: tuple[str, ...]) -> tuple[str, ...]:
 def vendor_of(words: str, voice: Voice) -> str | None:
     """The slug of the vendor that goes by these words, whatever a question has around them."""
     names = _called(voice)
-    return names.get(small(words)) or names.get(plain(words))
+    return names.get(small(words)) or names.get(bare(words))
 
 
 def led_by(words: str, voice: Voice) -> tuple[str | None, str]:
@@ -49,7 +49,7 @@ def led_by(words: str, voice: Voice) -> tuple[str | None, str]:
 
 def _behind(words: str) -> str:
     """What is asked of a vendor: nothing in particular with `阿里云价格`."""
-    return words.strip() if plain(words) else ""
+    return words.strip() if bare(words) else ""
 
 
 def named(text: str, voice: Voice) -> tuple[list[str], list[str]]:

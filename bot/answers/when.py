@@ -7,13 +7,7 @@ from typing import Final
 
 from bot import numerals
 
-_UNITS: Final = {
-    r"min(?:ute)?s?|分钟?": timedelta(minutes=1),
-    r"h(?:ou)?rs?|h|个?小时": timedelta(hours=1),
-    r"days?|d|天|日": timedelta(days=1),
-    r"weeks?|w|个?(?:周|星期|礼拜)": timedelta(weeks=1),
-    r"months?|个月": timedelta(days=30),
-}
+_UNITS: Final = {**numerals.UNITS, r"months?|个月": timedelta(days=30)}
 _AGO: Final = re.compile(
     r"(?:since |in )?(?:the )?(?P<since>last|past|最近|过去|近)?\s*(?P<count>\d+)?\s*"
     rf"(?P<unit>{'|'.join(_UNITS)})\s*(?:ago|以?来|以?内|前)?"
@@ -37,13 +31,13 @@ _NAMES: Final = {
 }
 
 
-def moment(text: str, now: datetime, zone: tzinfo = UTC) -> datetime:
+def moment(text: str, now: datetime, zone: tzinfo) -> datetime:
     """The time that `7d`, `3 days`, `昨天`, `2026-8-1` or an ISO time says, in UTC.
 
     A day is a day in `zone`, and so is an hour without a zone of its own. Raises ValueError.
     """
     try:
-        return _moment(numerals.plain(text), now, zone)
+        return _moment(numerals.in_digits(text), now, zone)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{text} is no time") from error
 
@@ -51,8 +45,7 @@ def moment(text: str, now: datetime, zone: tzinfo = UTC) -> datetime:
 def _moment(said: str, now: datetime, zone: tzinfo) -> datetime:
     here = now.astimezone(zone)
     if (ago := _AGO.fullmatch(said)) and (ago["count"] or ago["since"]):
-        unit = next(one for words, one in _UNITS.items() if re.fullmatch(words, ago["unit"]))
-        return now - unit * int(ago["count"] or 1)
+        return now - numerals.unit_of(ago["unit"], _UNITS) * int(ago["count"] or 1)
     if said in _DAYS:
         day = here.date() - timedelta(days=_DAYS[said])
         return _at(day.year, day.month, day.day, zone)
@@ -74,7 +67,7 @@ def month(text: str, now: datetime) -> tuple[datetime, datetime] | None:
     for its month.
     """
     try:
-        said = numerals.plain(text)
+        said = numerals.in_digits(text)
     except ValueError:
         return None
     date = _DATE.fullmatch(said)

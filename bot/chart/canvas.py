@@ -153,7 +153,7 @@ def breadth(text: str) -> float:
     return sum(_width(letter) or 0.0 for letter in text)
 
 
-def drawable(text: str) -> str:
+def _drawable(text: str) -> str:
     """The text without what the font has no letter for, such as emoji."""
     return "".join(letter for letter in text if letter == "\n" or _width(letter) is not None)
 
@@ -221,7 +221,7 @@ def folded(text: str, size: float, room: float = 0.88, most: int = 99) -> list[s
     """
     wide = room * INCHES[0] * 72 / size  # in widths of one Chinese letter
     lines, used = [""], 0.0
-    for word in (piece for one in _words(drawable(text)) for piece in _pieces(one, wide)):
+    for word in (piece for one in _words(_drawable(text)) for piece in _pieces(one, wide)):
         length = breadth(word.rstrip())
         if lines[-1] and used + length > wide:
             lines.append("")

@@ -31,7 +31,6 @@ _CURRENCIES: Final = {
     **dict.fromkeys(("usd", "dollar", "dollars", "$", "美元"), "USD"),
     **dict.fromkeys(("eur", "euro", "euros", "€", "欧元"), "EUR"),
 }
-_OFF: Final = frozenset({"off", "no", "none", "关", "关闭", "取消"})
 
 
 def _changed(room: Room, visit: Visit, **changes: object) -> Visit:
@@ -211,7 +210,7 @@ def currency(room: Room, visit: Visit, text: str) -> Reply:
             for label, code in named
         ]
         return Reply(words.currency_how, rows(buttons, 4))
-    code = None if word in _OFF else _CURRENCIES.get(word, word.upper())
+    code = None if word in wishes.OFF else _CURRENCIES.get(word, word.upper())
     if code is not None and code not in known:
         word = escape(text[:40], quote=False)
         return Reply(words.no_currency.format(word=word, known=voice.words.comma.join(known)))

@@ -25,7 +25,6 @@ from bot.chat import arrivals
 from bot.chat.commands import Desk
 from bot.chat.connection import App
 from bot.chat.flood import Flood
-from bot.chat.inquired import commanded
 from bot.chat.prompts import PROMPTS, Prompts
 from bot.chat.room import Where
 from bot.words import Line, Voice, html, parts
@@ -87,7 +86,7 @@ def _found(
     A question by its name, such as `war 2024-05`, has its answer.
     """
     asked = [answers.question(words)] if words else map(_parted, _IDLE)
-    told = [answers.ask(*_known(*one), voice, now) for one in asked if one]
+    told = [answers.ask(*one, voice, now) for one in asked if one]
     if found := [answer for answer in told if answer.found]:
         return [] if after else found
     if not words:
@@ -104,12 +103,6 @@ def _found(
 def _parted(question: str) -> tuple[str, str]:
     command, _, words = question.partition(" ")
     return command, words
-
-
-def _known(command: str, words: str) -> tuple[str, str]:
-    """Kinds of changes go by the names that a command knows."""
-    asked = commanded(command, words)
-    return asked.command, asked.words
 
 
 def _offset(text: str) -> int:

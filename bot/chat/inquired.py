@@ -4,7 +4,6 @@ On a button stands a mark, and behind it the question as a person would type it:
 answer (a chart in light colours), `!` the chart in dark ones, `=` the words without the chart.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -15,7 +14,6 @@ from bot.answers import QUESTIONS, Answer
 from bot.chart import Theme
 from bot.chat.keyboards import DATA, Button, Keyboard, rows
 from bot.chat.prompts import PROMPTS, Prompts
-from bot.chat.rules import kind
 from bot.recipients import Language
 from bot.words import html, parts
 
@@ -25,11 +23,9 @@ WIDTH: Final = 2
 LONG: Final = 20  # letters: a longer label has a row of its own
 _MARKS: Final[dict[str, Theme | None]] = {"?": "light", "!": "dark", "=": None}
 ASKS: Final = f"^[{''.join(_MARKS)}]"
-_ALL: Final = "all"  # kinds: as many as without a word
 _DRAWN: Final = frozenset({"history", "war"})
 _SETTING: Final = frozenset({"workload"})  # what is asked for by its command only
 _TOLD_TOO: Final = frozenset({"war"})  # what follows its chart in full words by itself
-_BETWEEN: Final = re.compile(r"[\s,，、;；]+")
 _THEMES: Final[dict[str, Theme]] = {
     **dict.fromkeys(("dark", "深色", "夜间"), "dark"),
     **dict.fromkeys(("light", "浅色", "日间"), "light"),
@@ -64,14 +60,8 @@ class Shown:
 
 
 def commanded(command: str, args: str) -> Inquired:
-    """The question of a command; of what is drawn, the last word may name the colours.
-
-    Kinds of changes go by the names that /subscribe knows.
-    """
+    """The question of a command; of what is drawn, the last word may name the colours."""
     words = args.split()
-    if command == "changes":
-        words = list(filter(None, _BETWEEN.split(args)))
-        return Inquired(command, " ".join(one for one in map(kind, words) if one != _ALL))
     if command in _DRAWN and words and words[-1].casefold() in _THEMES:
         return Inquired(command, " ".join(words[:-1]), _THEMES[words[-1].casefold()])
     return Inquired(command, " ".join(words))

@@ -6,18 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.answers.vendors import called
-from bot.subscriptions import Subscription, parse, spell
+from bot.subscriptions import SPELT, Subscription, parse, spell
 from bot.words.line import tidy
 from scrapers.quotes import Vendor
 
 LONGEST: Final = 250  # characters: what a rule says must fit into a message, with others
-_KINDS: Final = {
-    **dict.fromkeys(("降价", "便宜", "cheaper", "drops"), "cut"),
-    **dict.fromkeys(("免费",), "free"),
-    **dict.fromkeys(("涨价", "dearer", "raises"), "rise"),
-    **dict.fromkeys(("上新", "新模型", "上线", "下线", "new"), "launch"),
-    **dict.fromkeys(("全部", "所有", "一切", "everything"), "all"),
-}
 _DIGEST: Final = frozenset({"digest", "daily", "每日", "每天", "摘要", "汇总"})
 _PERCENT: Final = re.compile(r"(\d)\s+(?=[%％])")
 _BETWEEN: Final = re.compile(r"[,;，；、]")
@@ -48,11 +41,6 @@ def read(text: str, vendors: Mapping[str, Vendor]) -> Typed:
     return Typed(wanted, digest=not _DIGEST.isdisjoint(words))
 
 
-def kind(word: str) -> str:
-    """A kind as rules spell it, for what people call it; any other word as it is."""
-    return _KINDS.get(word.casefold(), word)
-
-
 def write(wanted: Subscription, *, digest: bool) -> str:
     """The rule that `read` understands as just this."""
     return f"{spell(wanted)} digest" if digest else spell(wanted)
@@ -60,7 +48,8 @@ def write(wanted: Subscription, *, digest: bool) -> str:
 
 def _spelt(vendors: Mapping[str, Vendor]) -> Iterator[tuple[str, str]]:
     """Every word that stands for another, the longest first: it may have another one in it."""
-    found = dict(_KINDS) | {word: word for word in _DIGEST}
+    found = {word: kinds[0] if len(kinds) == 1 else "all" for word, kinds in SPELT.items()}
+    found |= {word: word for word in _DIGEST}
     for slug, vendor in vendors.items():
         found |= dict.fromkeys(called(vendor), slug)
     return iter(sorted(found.items(), key=lambda pair: -len(pair[0])))

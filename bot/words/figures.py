@@ -215,8 +215,7 @@ def converted(amounts: Sequence[Decimal], currency: str, voice: Voice) -> Rough 
         return None
     rate = _per_dollar(voice.second, voice) / _per_dollar(currency, voice)
     low, high = (rounded(a * rate, voice) if foreign else plain(a) for a in ends)
-    numbers = low if low == high else voice.replies.span.format(low=low, high=high)
-    return Rough(sign(voice.second), numbers, rates)
+    return Rough(sign(voice.second), voice.span(low, high), rates)
 
 
 def dollars(amount: Decimal, currency: str, voice: Voice) -> Decimal | None:

@@ -152,7 +152,6 @@ class Replies:
     # what was not found, or is not one
     ask_what: str
     several: str
-    also: str
     no_price: str
     vendor_unread: str
     vendor_not_read: str

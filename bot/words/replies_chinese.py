@@ -133,7 +133,6 @@ REPLIES_ZH: Final = Replies(
     cache_uncounted="不含缓存写入与存储费用。",
     ask_what="想查哪个模型或厂商？",
     several="“{words}”可能是 {count} 个模型之一",
-    also="其他叫法",
     no_price="没有“{words}”的价格",
     vendor_unread="尚未读到{vendor}的价格",
     vendor_not_read="这里不读取{vendor}自己的价格页面",

@@ -144,7 +144,6 @@ REPLIES_EN: Final = Replies(
     cache_uncounted="Writing to and storing in a cache is not in it.",
     ask_what="Which model or vendor?",
     several="{words} could be any of {count} models",
-    also="also as",
     no_price="No price of {words} is known",
     vendor_unread="No prices of {vendor} have been read yet",
     vendor_not_read="{vendor}'s own price page is not read here",

@@ -21,7 +21,7 @@ from bot.words.replies import Elapsed, Replies
 from bot.words.replies_chinese import REPLIES_ZH
 from bot.words.replies_english import REPLIES_EN
 from bot.workload import Workload, parse
-from scrapers.quotes import Vendor
+from scrapers.quotes import Vendor, owner
 
 CATALOGUES: Final[Mapping[Language, Catalogue]] = {"en": ENGLISH, "zh": CHINESE}
 REPLIES: Final[Mapping[Language, Replies]] = {"en": REPLIES_EN, "zh": REPLIES_ZH}
@@ -121,7 +121,7 @@ class Voice:
 
     def page(self, source: str, page: str) -> str | None:
         """The address of a source's page for people, None where it is not known."""
-        vendor = self.vendors.get(source.partition("-")[0])
+        vendor = self.vendors.get(owner(source))
         known = (one for one in vendor.sources if one.name == source) if vendor else ()
         return next((one.link(page) for one in known if page in one.pages), None)
 
@@ -173,3 +173,7 @@ class Voice:
     def counted(self, words: tuple[str, str], count: int) -> str:
         """The words for one or for several, with their number."""
         return words[count != 1].format(count=self.number(Decimal(count)))
+
+    def span(self, low: str, high: str) -> str:
+        """From one to the other: `0.8–2.4`; what is the same is said once."""
+        return low if low == high else self.replies.span.format(low=low, high=high)
