@@ -115,7 +115,10 @@ class Lookups(Connection):
         return number or 0
 
     def known_since(self, source: str) -> datetime | None:
-        """When the first of the prices that stand at a source was read, whatever it was then."""
+        """When the first of the prices that stand at a source was read, whatever it was then.
+
+        Of a long list the first names are looked at: later than true perhaps, never earlier.
+        """
         names = self.names_at(source)[:_PLACES]
         sql = _KNOWN_SINCE.format(asked=", ".join(["(?)"] * len(names)))
         first = self._texts("at", sql, *names, source)[0] if names else None
