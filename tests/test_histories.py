@@ -77,7 +77,7 @@ deepseek-v5 的历史价格
 
 
 def test_of_one_day_the_makers_prices_come_first(stall: Stall) -> None:
-    """Those in the asker's currency before others, and what most people ask for before the rest."""
+    """Those in the asker's currency before others; what most people ask for before the rest."""
     here = ("cache_storage free", "output 8", "cache_read 1", "input 4")
     stall.shows("aliyun", prices("glm-7 input 5"))
     stall.shows("zhipu-intl", [dollars("glm-7 input 1")])

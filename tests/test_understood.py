@@ -278,8 +278,56 @@ def test_a_model_where_none_belongs_is_a_button(stall: Stall) -> None:
 
 def test_free_is_a_question_of_its_own(stall: Stall) -> None:
     """Not the models with that word in their names."""
-    for typed in ("free", "免费"):
-        assert stall.says(f"price {typed}") == stall.says("free")
+    typed = (
+        "free",
+        "免费",
+        "what is free?",
+        "which models are free",
+        "现在有哪些免费",
+        "免费的模型有哪些",
+    )
+    for one in typed:
+        assert stall.says(f"price {one}") == stall.says("free")
+        assert Answers(stall.store).question(one) == ("free", "")
+
+
+@pytest.mark.parametrize(
+    "typed", ["最便宜的模型", "哪个模型最便宜？", "what is the cheapest model?"]
+)
+def test_the_cheapest_is_asked_for_in_a_sentence_too(stall: Stall, typed: str) -> None:
+    """Instead of a model that is called so."""
+    assert stall.says(f"price {typed}") == stall.says("cheapest")
+    assert Answers(stall.store).question(typed) == ("cheapest", "")
+
+
+def test_whether_a_model_is_cheap_asks_for_its_price(stall: Stall) -> None:
+    """And which of two is cheaper, for a comparison."""
+    for typed in ("glm-5便宜吗", "glm-5贵不贵？", "is glm-5 cheap?", "glm-5划算吗"):
+        assert stall.ask(f"price {typed}").message.headline == "GLM-5"
+    for typed in (
+        "glm-5和gpt-5哪个便宜",
+        "glm-5 gpt-5 哪个更便宜",
+        "which is cheaper, glm-5 or gpt-5?",
+    ):
+        assert [one.label for one in stall.ask(f"price {typed}").choices] == ["GLM-5", "gpt-5"]
+
+
+def test_who_names_nothing_is_asked_for_a_model(stall: Stall) -> None:
+    """A question's words alone, and marks, are in no model's name."""
+    for typed in (
+        "price -",
+        "price 。",
+        "price how much is the model?",
+        "price 多少钱？",
+        "history ?",
+    ):
+        assert stall.says(typed) == "Which model or vendor?"
+
+
+def test_what_is_not_understood_is_quoted_as_it_was_typed(stall: Stall) -> None:
+    """Not only the letters before its number."""
+    assert stall.says("cheapest gpt-5").startswith("“gpt-5” is not understood")
+    assert stall.says("cheapest 智谱 glm-5", voice("zh")).startswith("无法理解“glm-5”")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Questions about all vendors: what is free, what changed, who moved, what is cheapest."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -192,7 +193,8 @@ def cheapest(asked: Asked) -> Answer:
     try:
         wanted = ranking.wish(asked.words, voice)
     except BadWorkload as error:
-        said = voice.replies.not_understood.format(word=error.word or asked.words)
+        wrong = _as_typed(error.word, asked.words)
+        said = voice.replies.not_understood.format(word=wrong)
         lines = [Line(voice.replies.how_cheapest), Line(voice.replies.how_workload)]
         choices = _of_model("price", asked.words, asked)
         return asked.answer(Draft(said, [lines], choices=choices, found=False))
@@ -204,6 +206,12 @@ def cheapest(asked: Asked) -> Answer:
     if not found and unread and unread == wanted.vendors:
         return asked.answer(_unranked(sorted(unread), asked))
     return asked.answer(ranking.cheapest(found, wanted, asked.scene, asked.page))
+
+
+def _as_typed(word: str, text: str) -> str:
+    """The word with what is written to it: `gpt-5`, where only `gpt` was looked at."""
+    whole = re.search(rf"[\w.-]*{re.escape(word)}[\w.-]*", text, re.ASCII | re.IGNORECASE)
+    return whole[0] if word.isascii() and whole else word or text
 
 
 def _unranked(vendors: Sequence[str], asked: Asked) -> Draft:
