@@ -180,7 +180,7 @@ def test_side_by_side(answers: Answers) -> None:
 Side by side
 
 • A deepseek-v4-pro, DeepSeek (deepseek-intl)
-   until 2026-05-31 15:59 UTC by the page, which is over
+   the page says until 2026-05-31 15:59 UTC, which has passed
    input: 1/23 of GPT-4-Turbo, 1/34 of Claude 3 Opus
    output: 1/34 of GPT-4-Turbo, 1/86 of Claude 3 Opus
    read 5 min ago

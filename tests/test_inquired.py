@@ -70,6 +70,10 @@ def test_kinds_of_changes_go_by_many_names() -> None:
     assert commanded("changes", "7d 降价 涨价 智谱").words == "7d cut rise 智谱"
     assert commanded("changes", "全部 30d").words == "30d"
     assert commanded("changes", "7d,降价、智谱").words == "7d cut 智谱"
+    assert commanded("changes", "最近7天降价的").words == "最近7天 cut"
+    assert commanded("changes", "最近哪些降价了？").words == "cut"
+    assert commanded("changes", "智谱昨天涨价了吗").words == "智谱昨天 rise"
+    assert commanded("changes", "glm-newest").words == "glm-newest"
 
 
 def test_a_button_asks_what_it_was_made_with() -> None:

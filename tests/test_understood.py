@@ -180,7 +180,7 @@ def test_nothing_that_is_typed_goes_unanswered(
     "text",
     [
         *("zhipu deepseek 7d", "zhipu, deepseek, 7d", "智谱、深度求索 7d", "智谱和深度求索 7d"),
-        *("Z.ai 7d deepseek", "智谱，深度求索，7d", "zhipu;DeepSeek;7d"),
+        *("Z.ai 7d deepseek", "智谱，深度求索，7d", "zhipu;DeepSeek;7d", "智谱7d deepseek"),
     ],
 )
 def test_vendors_are_named_anywhere_in_a_text(text: str) -> None:
@@ -191,6 +191,12 @@ def test_vendors_are_named_anywhere_in_a_text(text: str) -> None:
         ["moonshot", "aliyun"],
         ["1,000k"],
     )
+
+
+def test_a_vendor_may_begin_a_word() -> None:
+    """Chinese is written without spaces."""
+    assert named("智谱昨天", voice()) == (["zhipu"], ["昨天"])
+    assert named("昨天智谱免费", voice()) == ([], ["昨天智谱免费"])
 
 
 def test_a_vendor_before_a_model_is_whose_price_is_shown(stall: Stall) -> None:

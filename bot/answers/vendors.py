@@ -62,6 +62,10 @@ def named(text: str, voice: Voice) -> tuple[list[str], list[str]]:
                 slugs += found
                 break
         else:
+            if name := _begun(words[0], names):
+                slugs.append(names[name])
+                words[0] = words[0][len(name) :]
+                continue
             rest.append(words[0])
             count = 1
         del words[:count]

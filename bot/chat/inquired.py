@@ -15,7 +15,7 @@ from bot.answers import QUESTIONS, Answer
 from bot.chart import Theme
 from bot.chat.keyboards import DATA, Button, Keyboard, rows
 from bot.chat.prompts import PROMPTS, Prompts
-from bot.chat.rules import kind
+from bot.chat.rules import kind, parted
 from bot.recipients import Language
 from bot.words import html, parts
 
@@ -29,7 +29,10 @@ _ALL: Final = "all"  # kinds: as many as without a word
 _DRAWN: Final = frozenset({"history", "war"})
 _SETTING: Final = frozenset({"workload"})  # what is asked for by its command only
 _TOLD_TOO: Final = frozenset({"war"})  # what follows its chart in full words by itself
-_BETWEEN: Final = re.compile(r"[\s,，、;；]+")
+_BETWEEN: Final = re.compile(r"[\s,，、;；?？]+")
+_IDLE: Final = frozenset(
+    {"的", "了", "吗", "了吗", "谁", "哪些", "有哪些", "最近", "最近哪些", "最近谁"}
+)
 _THEMES: Final[dict[str, Theme]] = {
     **dict.fromkeys(("dark", "深色", "夜间"), "dark"),
     **dict.fromkeys(("light", "浅色", "日间"), "light"),
@@ -70,7 +73,7 @@ def commanded(command: str, args: str) -> Inquired:
     """
     words = args.split()
     if command == "changes":
-        words = list(filter(None, _BETWEEN.split(args)))
+        words = [word for word in _BETWEEN.split(parted(args)) if word and word not in _IDLE]
         return Inquired(command, " ".join(one for one in map(kind, words) if one != _ALL))
     if command in _DRAWN and words and words[-1].casefold() in _THEMES:
         return Inquired(command, " ".join(words[:-1]), _THEMES[words[-1].casefold()])

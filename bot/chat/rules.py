@@ -53,6 +53,12 @@ def kind(word: str) -> str:
     return _KINDS.get(word.casefold(), word)
 
 
+def parted(text: str) -> str:
+    """The text with Chinese kinds standing by themselves: `7天降价的` as `7天 降价 的`."""
+    chinese = sorted((name for name in _KINDS if not name.isascii()), key=len, reverse=True)
+    return re.sub("|".join(chinese), r" \g<0> ", text)
+
+
 def write(wanted: Subscription, *, digest: bool) -> str:
     """The rule that `read` understands as just this."""
     return f"{spell(wanted)} digest" if digest else spell(wanted)
