@@ -57,7 +57,7 @@ def _blocks(name: str, offer: Offer, scene: Scene) -> list[list[Line]]:
     for section in sections:
         known = unit(section.quotes)
         block = [Line(_heading(name, offer, section, known, voice), "name")]
-        block += _rows(section.rows, known, voice, compared=section is sections[0])
+        block += _rows(section.rows, known, scene, compared=section is sections[0])
         block += _now(section.rows, clock, scene)
         block += billed(section.quotes, scene)
         blocks.append(block)
@@ -77,13 +77,13 @@ def _heading(name: str, offer: Offer, section: Section, known: Unit | None, voic
     return voice.words.comma.join([*parts, *measure(known, voice)])
 
 
-def _rows(found: Sequence[Row], known: Unit | None, voice: Voice, *, compared: bool) -> list[Line]:
+def _rows(found: Sequence[Row], known: Unit | None, scene: Scene, *, compared: bool) -> list[Line]:
     """The rows, each with the page's own words; the first ordinary one against the references."""
     lines: list[Line] = []
     for one in found:
-        first, *others = row(one, voice, known)
+        first, *others = row(one, scene, known)
         lines.append(first)
-        if compared and not one.apart and (shares := against(one.quotes, voice)):
+        if compared and not one.apart and (shares := against(one.quotes, scene.voice)):
             lines += shares
             compared = False
         lines += others

@@ -50,6 +50,7 @@ class Replies:
     never_read: str
     as_announced: str
     ended: str
+    over: str
     blind: str
 
     # the clock

@@ -35,6 +35,7 @@ REPLIES_ZH: Final = Replies(
     failing="自 {since} 起无法读取，以下是 {ago}读到的价格",
     never_read="尚未读取",
     ended="页面标注至 {date}，该日期已过",
+    over="{until}（该日期已过）",
     as_announced="按预告 {date}起生效",
     blind="{source}：自 {time} 起读不到价格",
     now="现在：{window}，至 {until}",

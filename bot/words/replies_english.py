@@ -40,6 +40,7 @@ REPLIES_EN: Final = Replies(
     failing="cannot be read since {since}; what stands here was read {ago}",
     never_read="never read yet",
     ended="the page says until {date}, which has passed",
+    over="{until}, which has passed",
     as_announced="as announced from {date}",
     blind="{source}: nothing could be read since {time}",
     now="now: {window}, until {until}",
