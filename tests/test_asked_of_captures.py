@@ -282,7 +282,7 @@ def test_what_is_cheapest(answers: Answers) -> None:
 Cheapest for 300M in, 50M out, 60 % cached, 128k at once, a month
 
 • 1. deepseek-v4-flash (DeepSeek, 1M): 31.3 USD
-• 2. deepseek-v4-pro (DeepSeek, 1M): 664.5 CNY (≈ $93.6)
+• 2. deepseek-v4-pro (DeepSeek, 1M): 96.35 USD, the page says until 2026-05-31 15:59 UTC, which has passed
 • 3. Claude Haiku 3.5 (Anthropic, 200k): 310.4 USD
 • 4. Claude Haiku 4.5 (Anthropic, 200k): 388 USD
 • 5. Claude Sonnet 5 (Anthropic, 1M): 776 USD, until Aug 31, 2026
@@ -301,8 +301,7 @@ Of these neither their pages nor a list says how long an input may be
 • 16. Claude Opus 5 (Anthropic): 1,940 USD
 • 17. Claude Mythos 5 (Anthropic): 3,880 USD
 
-Writing to and storing in a cache is not in it.
-1 USD = 7.1 CNY (2025-11-20)\
+Writing to and storing in a cache is not in it.\
 """)
 
 

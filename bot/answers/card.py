@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.answers.answer import Choice, Draft, Scene, ask
 from bot.answers.clock import now_line
-from bot.answers.offers import Offer, Row, Section
+from bot.answers.offers import Offer, Row, Section, nearness
 from bot.answers.prices import Unit, against, freshness, listed, measure, places, row, unit
 from bot.answers.sums import billed
 from bot.windows import Key, Turn, turns
@@ -48,10 +48,10 @@ def _link(offer: Offer, voice: Voice) -> Line | None:
 def _blocks(name: str, offer: Offer, scene: Scene) -> list[list[Line]]:
     """One offer: a block for each place, or for the places that have the same prices.
 
-    A price list in the reader's own currency comes first.
+    The price list in the currency that is nearest to the reader's own comes first.
     """
     voice = scene.voice
-    sections = sorted(offer.sections, key=lambda one: one.currency != voice.second)
+    sections = sorted(offer.sections, key=lambda one: nearness(one.currency, voice.second))
     clock = turns(offer.quotes, scene.now)
     blocks = []
     for section in sections:
