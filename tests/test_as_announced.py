@@ -155,7 +155,7 @@ def test_a_price_of_another_page_is_not_announced_here() -> None:
 def test_an_end_that_is_over_is_said_to_be(stall: Stall) -> None:
     """Nothing is announced for the time after it, and nobody has read the page since."""
     stall.shows("openai", [dollars("gpt-5 input 1.25", **UNTIL), dollars("gpt-5 output 10")])
-    over = "the page says until Aug 31, 2026, which has passed"
+    over = "until Aug 31, 2026, which has passed"
     for line in ("compare gpt-5", "cheapest openai", "prices openai"):
         assert over in stall.says(line, now=AFTER)
         assert over not in stall.says(line, now=BEFORE)

@@ -180,7 +180,7 @@ def test_side_by_side(answers: Answers) -> None:
 Side by side
 
 • A deepseek-v4-pro, DeepSeek (deepseek-intl)
-   the page says until 2026-05-31 15:59 UTC, which has passed
+   until 2026-05-31 15:59 UTC, which has passed
    input: 1/23 of GPT-4-Turbo, 1/34 of Claude 3 Opus
    output: 1/34 of GPT-4-Turbo, 1/86 of Claude 3 Opus
    read 5 min ago
@@ -282,7 +282,7 @@ def test_what_is_cheapest(answers: Answers) -> None:
 Cheapest for 300M in, 50M out, 60 % cached, 128k at once, a month
 
 • 1. deepseek-v4-flash (DeepSeek, 1M): 31.3 USD
-• 2. deepseek-v4-pro (DeepSeek, 1M): 96.35 USD, the page says until 2026-05-31 15:59 UTC, which has passed
+• 2. deepseek-v4-pro (DeepSeek, 1M): 96.35 USD, until 2026-05-31 15:59 UTC, which has passed
 • 3. Claude Haiku 3.5 (Anthropic, 200k): 310.4 USD
 • 4. Claude Haiku 4.5 (Anthropic, 200k): 388 USD
 • 5. Claude Sonnet 5 (Anthropic, 1M): 776 USD, until Aug 31, 2026

@@ -59,9 +59,9 @@ def qualified(quote: Quote, voice: Voice, now: datetime | None = None) -> str:
     """
     parts = [voice.replies.quoted.format(words=quote.promo)] if quote.promo else []
     if quote.effective_until:
-        until = voice.words.until.format(date=voice.day(quote.effective_until))
         over = now is not None and _over(quote.effective_until, now)
-        parts.append(voice.replies.over.format(until=until) if over else until)
+        until = voice.replies.ended if over else voice.words.until
+        parts.append(until.format(date=voice.day(quote.effective_until)))
     return voice.words.comma.join(parts)
 
 

@@ -50,7 +50,6 @@ class Replies:
     never_read: str
     as_announced: str
     ended: str
-    over: str
     blind: str
 
     # the clock
