@@ -60,6 +60,8 @@ def test_many_words_forget_a_workload(stall: Stall, word: str) -> None:
         *(
             ("at 128k", "128k"),
             ("128k上下文", "128k"),
+            ("一百万上下文", "1M"),
+            ("智谱128k以上的模型", "zhipu 128k"),
             ("128k context", "128k"),
             ("≥128k", "128k"),
         ),

@@ -330,6 +330,12 @@ def test_who_names_nothing_is_asked_for_a_model(stall: Stall) -> None:
         assert stall.says(typed) == "Which model or vendor?"
 
 
+def test_vendors_that_are_compared_are_buttons(stall: Stall) -> None:
+    """Where no model is named, and none is called so."""
+    choices = stall.ask("price zhipu vs openai").choices
+    assert [one.ask for one in choices] == ["prices zhipu", "prices openai"]
+
+
 def test_what_is_not_understood_is_quoted_as_it_was_typed(stall: Stall) -> None:
     """Not only the letters before its number."""
     assert stall.says("cheapest gpt-5").startswith("“gpt-5” is not understood")

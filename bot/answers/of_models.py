@@ -13,7 +13,7 @@ from bot.answers.comparison import Column
 from bot.answers.finder import Finder, Meant, Model
 from bot.answers.offers import Offer, offers, usual_first
 from bot.answers.prices import aged, brief, listed
-from bot.answers.vendors import led_by, nearest, vendor_of
+from bot.answers.vendors import led_by, named, nearest, vendor_of
 from bot.chart import History
 from bot.search import UnknownModel
 from bot.spellings import plain
@@ -123,7 +123,8 @@ def _unknown(asked: Asked) -> Answer:
     _, rest = led_by(asked.words, voice)
     close = list(asked.finder.meant(rest).models[:LISTED]) if rest != asked.words else []
     close = close or asked.finder.nearest(asked.words)
-    vendors = [slug for slug in nearest(asked.words, voice) if _has_prices(asked, slug)]
+    near = nearest(asked.words, voice) or ([] if close else named(asked.words, voice)[0])
+    vendors = [slug for slug in near if _has_prices(asked, slug)]
     lines = [Line(voice.replies.nearest, "name"), *(_brief(asked, one) for one in close)]
     choices = [Choice(voice.vendor(slug), ask("prices", slug)) for slug in vendors]
     choices += [_choice(asked, one) for one in close]

@@ -1,5 +1,6 @@
 """Which models cost a workload least. Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -27,6 +28,9 @@ _SILENT: Final = frozenset(
     {"context", "window", "for", "with", "from", "vendor", "length", "tier", "tiers", "model"}
     | {"models", "and", "or", "上下文", "厂商", "额度", "模型", "长度", "以上", "的", "和"}
 )
+_CHINESE: Final = re.compile(
+    "|".join(word for word in _SILENT if len(word) > 1 and not word.isascii())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Wish:
 
 def wish(text: str, voice: Voice) -> Wish:
     """A filter such as `zhipu deepseek 128k free`, or with a workload. Raises BadWorkload."""
-    vendors, words = named(text, voice)
+    vendors, words = named(_CHINESE.sub(r" \g<0> ", text), voice)
     free = any(word.casefold() in FREE for word in words)
     said = [word for word in words if word.casefold() not in FREE | _SILENT]
     used, length = _used(said)
