@@ -330,6 +330,12 @@ def test_who_names_nothing_is_asked_for_a_model(stall: Stall) -> None:
         assert stall.says(typed) == "Which model or vendor?"
 
 
+def test_a_slip_in_a_short_chinese_name_finds_the_vendor(stall: Stall) -> None:
+    """One letter of two is right."""
+    assert [one.ask for one in stall.ask("price 智普").choices] == ["prices zhipu"]
+    assert stall.ask("price 普智").choices == ()
+
+
 def test_vendors_that_are_compared_are_buttons(stall: Stall) -> None:
     """Where no model is named, and none is called so."""
     choices = stall.ask("price zhipu vs openai").choices
