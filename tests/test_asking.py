@@ -434,7 +434,7 @@ You have told no workload; /workload 300M in 50M out cached 60% sets yours.
 [kimi-k2.6]
 """)
         assert await said(li, "/cheapest 智谱 免费") == snapshot("""\
-每月用量 输入 3M，输出 1M，最便宜的是
+每月用量 输入 300万，输出 100万，最便宜的是
 
 • 1. GLM-4-Flash（智谱）：免费
 • 2. GLM-4V-Flash（智谱）：免费
@@ -487,7 +487,7 @@ CNY (≈ $93.6)
 • 无法理解“很多”。
 """)
         assert await said(li, "/workload 输入3亿 输出5000万") == snapshot(
-            "从现在起，价格会同时按每月用量计算：输入 300M，输出 50M\n"
+            "从现在起，价格会同时按每月用量计算：输入 3亿，输出 5000万\n"
         )
     async with asking(stand, path):
-        assert await said(li, "/workload") == snapshot("您的每月用量：输入 300M，输出 50M\n")
+        assert await said(li, "/workload") == snapshot("您的每月用量：输入 3亿，输出 5000万\n")

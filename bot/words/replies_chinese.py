@@ -96,6 +96,7 @@ REPLIES_ZH: Final = Replies(
     smaller=("另有 {count} 项较小的变动未画出，见文字", "另有 {count} 项较小的变动未画出，见文字"),
     as_part="与 {name} 价格之比",
     hollow="空心为原价，实心为新价",
+    amounts=((10**8, "亿"), (10**4, "万")),
     workload_in="输入 {tokens}",
     workload_out="输出 {tokens}",
     workload_cached="缓存命中 {share}",

@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.words.replies import Replies
+from bot.workload import UNITS
 
 REPLIES_EN: Final = Replies(
     page="{headline} ({number}/{count})",
@@ -107,6 +108,7 @@ REPLIES_EN: Final = Replies(
     ),
     as_part="as part of {name}'s price",
     hollow="hollow: before; full: since then",
+    amounts=UNITS,
     workload_in="{tokens} in",
     workload_out="{tokens} out",
     workload_cached="{share} cached",
