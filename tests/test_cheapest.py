@@ -80,6 +80,7 @@ def test_one_filter_in_many_words(typed: str, same: str) -> None:
     ("typed", "echo"),
     [
         ("300M in 50M out cached 60%", "输入 3亿，输出 5000万，缓存命中 60%"),
+        ("2.5T in 1T out", "输入 2.5万亿，输出 1万亿"),
         ("1.5B in 20k out at 32k", "输入 15亿，输出 2万，每次 32k"),
         ("123456789 in 900 out", "输入 123456789，输出 900"),
     ],
