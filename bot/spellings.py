@@ -11,8 +11,9 @@ _BORDER: Final = re.compile(rf"(?<={_HAN})(?=[A-Za-z\d])|(?<=[A-Za-z\d])(?={_HAN
 _GLUED: Final = re.compile(r"(?<=\d)(?=[a-z]{3})|(?<=[a-z]{3})(?=[kmrv]\d)")  # gpt5mini, kimik2
 _MARKS: Final = re.compile(r"[?!\"'“”‘’「」『』《》`…]|(?<!\S)@\S*|[。,、;](?!\d)|[.:](?=\s|$)")
 _AROUND: Final = re.compile(
-    r"\b(?:how|what|much|is|are|does|do|the|an?|of|for|prices?|costs?|pricing|please|show|me|now"
-    r"|per|million|tokens?)\b"
+    r"\b(?:how|what|which|much|is|are|does|do|the|an?|of|for|prices?|costs?|pricing|please|show|me"
+    r"|now|per|million|tokens?|cheap|cheaper|expensive|models?(?!\S))\b"
+    r"|(?<!最)更?便宜|更?划算|贵不贵|更?贵|有?哪些|哪个|哪家|有什么|什么"
     r"|价格表?|价钱|定价|报价|售价|单价|收费|费用|多少钱|多少|怎么|请问|现在|目前|今天|查询|查一下"
     r"|一下|大模型|模型|系列|[查的吗呢是]"
 )

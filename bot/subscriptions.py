@@ -40,6 +40,9 @@ _NAMED: Final[dict[str, tuple[Kind | Type, ...]]] = {
     **{name: (one,) for one in get_args(Type) for name in (one, one.partition(".")[2])},
     **{kind: (kind,) for kind in KINDS},
 }
+_CHINESE: Final = re.compile(
+    "|".join(sorted((name for name in SPELT if not name.isascii()), key=len, reverse=True))
+)
 FLOOR: Final = Decimal("0.02")  # a smaller move is told only to who asks for it
 _PERCENT: Final = re.compile(r"(\d{1,2}(?:\.\d+)?)\s?[%％]")
 _NUMBER: Final = re.compile(r"[\d.]+[%％]?|[%％]")
@@ -162,6 +165,11 @@ def rule_of(text: str) -> Subscription:
 def kinds_named(word: str) -> tuple[Kind | Type, ...]:
     """The kinds of a word (`降价`), or its event type (`promo.ended`, `withdrawn`); else none."""
     return _NAMED.get(word.casefold(), ())
+
+
+def kinds_apart(text: str) -> str:
+    """The text with Chinese kinds standing by themselves: `7天降价的` as `7天 降价 的`."""
+    return _CHINESE.sub(r" \g<0> ", text)
 
 
 def kinds_of(event: Event) -> frozenset[Kind]:

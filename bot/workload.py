@@ -15,6 +15,7 @@ from bot import numerals
 from scrapers.quotes import plain
 
 MOST: Final = Decimal(10) ** 15  # tokens: more than all vendors together serve in a month
+UNITS: Final = ((10**9, "B"), (10**6, "M"), (10**3, "k"))
 
 Part = Literal["input", "output", "cached", "length"]
 
@@ -119,9 +120,9 @@ class _Number:
 _Word = _Number | Part
 
 
-def size(tokens: Decimal) -> str:
+def size(tokens: Decimal, units: Sequence[tuple[int, str]] = UNITS) -> str:
     """A number of tokens as the trade writes it, exactly: 300M, 1.5B, 32k, 200."""
-    for unit, letter in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
+    for unit, letter in units:
         if tokens >= unit and tokens % (unit // 1000) == 0:
             return f"{plain(tokens / unit)}{letter}"
     return plain(tokens)

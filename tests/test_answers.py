@@ -113,6 +113,23 @@ def test_kinds_of_changes_go_by_the_names_of_a_rule(changed: Stall) -> None:
         assert changed.says(f"changes {said} 30d").startswith("4 changes since")
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("最近2天降价的", "2d cut"),
+        ("最近哪些降价了？", "cut"),
+        ("深度求索昨天涨价了吗", "yesterday rise deepseek"),
+        ("2d,降价、深度求索", "2d cut deepseek"),
+        ("全部 2d", "2d"),
+    ],
+)
+def test_changes_are_asked_for_in_a_chinese_sentence(
+    changed: Stall, said: str, meant: str
+) -> None:
+    """Without spaces, as people write."""
+    assert changed.says(f"changes {said}") == changed.says(f"changes {meant}")
+
+
 def test_a_date_begins_where_the_reader_is(changed: Stall) -> None:
     """At midnight in Beijing, when it is still yesterday in Greenwich."""
     said = changed.says("changes 2026-08-21", voice("zh"))

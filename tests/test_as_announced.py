@@ -155,7 +155,20 @@ def test_a_price_of_another_page_is_not_announced_here() -> None:
 def test_an_end_that_is_over_is_said_to_be(stall: Stall) -> None:
     """Nothing is announced for the time after it, and nobody has read the page since."""
     stall.shows("openai", [dollars("gpt-5 input 1.25", **UNTIL), dollars("gpt-5 output 10")])
-    over = "until Aug 31, 2026 by the page, which is over"
+    over = "until Aug 31, 2026, which has passed"
     for line in ("compare gpt-5", "cheapest openai", "prices openai"):
         assert over in stall.says(line, now=AFTER)
         assert over not in stall.says(line, now=BEFORE)
+
+
+def test_a_card_says_what_is_over_beside_the_pages_words(stall: Stall) -> None:
+    """In both languages, and of what is free too."""
+    page = ("gpt-5 input 1.25", "gpt-6 input free")
+    half: dict[str, Any] = {**UNTIL, "promo": "50% off"}
+    stall.shows("openai", [dollars(one, **half) for one in page])
+    for line in ("price gpt-5", "free"):
+        said = "the page says: “50% off”, until Aug 31, 2026"
+        assert f"{said}\n" in stall.says(line, now=BEFORE)
+        assert f"{said}, which has passed\n" in stall.says(line, now=AFTER)
+    said = stall.says("price gpt-5", voice("zh"), now=AFTER)
+    assert "页面标注：“50% off”，至 2026年8月31日（该日期已过）" in said

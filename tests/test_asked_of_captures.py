@@ -134,7 +134,7 @@ doubao-seed-1.6
 • 输入 ≤ 32k，微调模型批量：输入 0.4，输出 4，缓存命中输入 0.16
 • 输入 32k–128k，微调模型批量：输入 0.6，输出 8，缓存命中输入 0.16
 • 输入 128k–256k，微调模型批量：输入 1.2，输出 12，缓存命中输入 0.16
-• 输入 300M，输出 50M，缓存命中 60%：每月 224.8–1,516.8 元
+• 输入 3亿，输出 5000万，缓存命中 60%：每月 224.8–1,516.8 元
    取决于输入或输出长度
    不含缓存存储
    5 分钟前读取
@@ -180,7 +180,7 @@ def test_side_by_side(answers: Answers) -> None:
 Side by side
 
 • A deepseek-v4-pro, DeepSeek (deepseek-intl)
-   until 2026-05-31 15:59 UTC by the page, which is over
+   until 2026-05-31 15:59 UTC, which has passed
    input: 1/23 of GPT-4-Turbo, 1/34 of Claude 3 Opus
    output: 1/34 of GPT-4-Turbo, 1/86 of Claude 3 Opus
    read 5 min ago
@@ -282,7 +282,7 @@ def test_what_is_cheapest(answers: Answers) -> None:
 Cheapest for 300M in, 50M out, 60 % cached, 128k at once, a month
 
 • 1. deepseek-v4-flash (DeepSeek, 1M): 31.3 USD
-• 2. deepseek-v4-pro (DeepSeek, 1M): 664.5 CNY (≈ $93.6)
+• 2. deepseek-v4-pro (DeepSeek, 1M): 96.35 USD, until 2026-05-31 15:59 UTC, which has passed
 • 3. Claude Haiku 3.5 (Anthropic, 200k): 310.4 USD
 • 4. Claude Haiku 4.5 (Anthropic, 200k): 388 USD
 • 5. Claude Sonnet 5 (Anthropic, 1M): 776 USD, until Aug 31, 2026
@@ -301,8 +301,7 @@ Of these neither their pages nor a list says how long an input may be
 • 16. Claude Opus 5 (Anthropic): 1,940 USD
 • 17. Claude Mythos 5 (Anthropic): 3,880 USD
 
-Writing to and storing in a cache is not in it.
-1 USD = 7.1 CNY (2025-11-20)\
+Writing to and storing in a cache is not in it.\
 """)
 
 

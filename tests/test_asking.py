@@ -111,6 +111,52 @@ Volcengine's price page
 
 
 @of_market
+async def test_words_without_a_command(stand: Stand, path: Path) -> None:
+    """In private a name is enough, and a question by its name; what says nothing gets a hint."""
+    ann, li = people(stand)
+    group = stand.group(members=[ann.person])
+    async with asking(stand, path):
+        for plain, command in (
+            ("glm-5", "/price glm-5"),
+            ("how much is deepseek v4 pro?", "/price deepseek-v4-pro"),
+            ("free", "/free"),
+            ("哪些免费", "/free"),
+            ("智谱", "/price 智谱"),
+            ("gtp-4o-mni", "/price gtp-4o-mni"),
+        ):
+            assert await said(ann, plain) == await said(ann, command)
+        assert await said(ann, "good morning") == snapshot("""\
+No price of good morning is known
+
+A model's or a vendor's name is enough, such as glm-4.5; /help says the rest.
+""")
+        assert await said(li, "你好") == snapshot("""\
+没有“你好”的价格
+
+直接发送模型或厂商的名称就行，例如 glm-4.5；/help 有更多说明。
+""")
+        assert (await said(ann, "glm-5 " * 50)).startswith(
+            "A model's or a vendor's name is enough"
+        )
+        await group.admits_bot(ann.person)
+        await group.says("glm-5", by=ann.person)
+        await group.says("/status", by=ann.person)
+        assert "glm-5" not in (await group.hears()).text
+
+
+@of_market
+async def test_what_was_not_written_to_the_bot(stand: Stand, path: Path) -> None:
+    """A card that was chosen inline and a forwarded message are no questions."""
+    ann, _ = people(stand)
+    async with asking(stand, path):
+        me = {"id": 7, "is_bot": True, "first_name": "Price bot", "username": "price_bot"}
+        origin = {"type": "hidden_user", "sender_user_name": "Ben", "date": 1}
+        await ann.says("glm-5", via_bot=me)
+        await ann.says("glm-5", forward_origin=origin)
+        assert (await said(ann, "/status")).startswith("7 of 7 pages")
+
+
+@of_market
 async def test_nothing_is_called_so(stand: Stand, path: Path) -> None:
     """The nearest thing is offered; without words the vendors are."""
     ann, li = people(stand)
@@ -388,7 +434,7 @@ You have told no workload; /workload 300M in 50M out cached 60% sets yours.
 [kimi-k2.6]
 """)
         assert await said(li, "/cheapest 智谱 免费") == snapshot("""\
-每月用量 输入 3M，输出 1M，最便宜的是
+每月用量 输入 300万，输出 100万，最便宜的是
 
 • 1. GLM-4-Flash（智谱）：免费
 • 2. GLM-4V-Flash（智谱）：免费
@@ -441,7 +487,7 @@ CNY (≈ $93.6)
 • 无法理解“很多”。
 """)
         assert await said(li, "/workload 输入3亿 输出5000万") == snapshot(
-            "从现在起，价格会同时按每月用量计算：输入 300M，输出 50M\n"
+            "从现在起，价格会同时按每月用量计算：输入 3亿，输出 5000万\n"
         )
     async with asking(stand, path):
-        assert await said(li, "/workload") == snapshot("您的每月用量：输入 300M，输出 50M\n")
+        assert await said(li, "/workload") == snapshot("您的每月用量：输入 3亿，输出 5000万\n")

@@ -119,23 +119,23 @@ async def test_a_history_is_a_chart(stand: Stand, path: Path) -> None:
         assert screen(seen) == snapshot("""\
 deepseek-v4-pro: its prices
 
-Nov 21, 2026: Volcengine (volcengine)
-• cached input: 1 CNY per 1M tokens
-• cache storage: 0.017 CNY per 1M tokens
-and hour
-• input: 12 CNY per 1M tokens
-• output: 24 CNY per 1M tokens
-
 Nov 21, 2026: DeepSeek (deepseek)
 • input: 4 → 3 CNY per 1M tokens (−25 %,
 ×0.75)
 • output: 9 → 6 CNY per 1M tokens (−33.3
 %, ×0.67)
 
+Nov 21, 2026: Volcengine (volcengine)
+• input: 12 CNY per 1M tokens
+• output: 24 CNY per 1M tokens
+• cached input: 1 CNY per 1M tokens
+• cache storage: 0.017 CNY per 1M tokens
+and hour
+
 Nov 16, 2026: DeepSeek (deepseek)
-• cached input: 0.025 CNY per 1M tokens
 • input: 4 CNY per 1M tokens
 • output: 9 CNY per 1M tokens
+• cached input: 0.025 CNY per 1M tokens
 
 [The price now][🌙 Dark]
 """)
@@ -189,20 +189,20 @@ async def test_a_chart_goes_up_once(stand: Stand, path: Path) -> None:
         assert screen(await li.hears()) == snapshot("""\
 deepseek-v4-pro 的历史价格
 
-2026年11月21日：火山引擎（volcengine）
-• 缓存命中输入：1 元/百万 tokens
-• 缓存存储：0.017 元/百万 tokens/小时
-• 输入：12 元/百万 tokens
-• 输出：24 元/百万 tokens
-
 2026年11月21日：深度求索（deepseek）
 • 输入：4 → 3 元/百万 tokens（−25%，×0.75）
 • 输出：9 → 6 元/百万 tokens（−33.3%，×0.67）
 
+2026年11月21日：火山引擎（volcengine）
+• 输入：12 元/百万 tokens
+• 输出：24 元/百万 tokens
+• 缓存命中输入：1 元/百万 tokens
+• 缓存存储：0.017 元/百万 tokens/小时
+
 2026年11月16日：深度求索（deepseek）
-• 缓存命中输入：0.025 元/百万 tokens
 • 输入：4 元/百万 tokens
 • 输出：9 元/百万 tokens
+• 缓存命中输入：0.025 元/百万 tokens
 
 [现价][☀ 浅色]
 """)

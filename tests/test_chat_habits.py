@@ -63,15 +63,15 @@ For how long? /mute 8h or /mute 2d
 
 /mute 2天
 2026-11-25 12:00 UTC
-之前不再通知；其间发生的事届时再告诉你。 /mute off 可以取消。
+之前不再通知；其间发生的事届时再告诉你。/mute off 可以取消。
 
 /mute
 目前：2026-11-25 12:00 UTC
-之前不再通知；其间发生的事届时再告诉你。 /mute off 可以取消。
+之前不再通知；其间发生的事届时再告诉你。/mute off 可以取消。
 静音多久？/mute 8h 或 /mute 2天
 
 /mute 很久
-看不懂 很久。 静音多久？/mute 8h 或 /mute 2天
+看不懂 很久。静音多久？/mute 8h 或 /mute 2天
 
 /mute 关
 已恢复通知。
@@ -133,16 +133,16 @@ free are told all the same.
 免费，模型转为免费时照常通知。
 
 /quiet 23点到8点
-每天 23:00 至 08:00（UTC）不通知；其间发生的事之后再告诉你。
-/quiet off 可以取消。
+每天 23:00 至
+08:00（UTC）不通知；其间发生的事之后再告诉你。/quiet off
+可以取消。
 
 /quiet 23:00-08:00 免费
-每天 23:00 至
-08:00（UTC）不通知，但模型转为免费时照常通知；其他的事之后再告诉你。
-/quiet off 可以取消。
+每天 23:00 至 08:00（UTC）不通知，但模型转为免费时照常通知；其他
+的事之后再告诉你。/quiet off 可以取消。
 
 /quiet 晚上
-看不懂 晚上。 从几点到几点？/quiet 23:00-08:00；后面加上
+看不懂 晚上。从几点到几点？/quiet 23:00-08:00；后面加上
 免费，模型转为免费时照常通知。
 
 /quiet 关
@@ -201,7 +201,7 @@ At what time? /digest 09:00
 几点发送？/digest 09:00
 
 /digest 早上9点
-所有消息每天合并一次，09:00 发送（UTC）。 /digest off
+所有消息每天合并一次，09:00 发送（UTC）。/digest off
 可以取消。
 
 /digest 关
@@ -285,8 +285,8 @@ I know no time zone Bejing. Did you mean Asia/Shanghai?
             said = await answers(ben, "/timezone", "/timezone 伦敦", "/timezone 火星")
             assert said == snapshot("""\
 /timezone
-现在使用 UTC 的时间，那里是 2026-11-23 12:00 UTC。
-哪个城市或时区？/timezone 北京、/timezone +8
+现在使用 UTC 的时间，那里是 2026-11-23 12:00
+UTC。哪个城市或时区？/timezone 北京、/timezone +8
 
 [Asia/Shanghai][Asia/Tokyo]
 [Asia/Singapore][Europe/London]
@@ -298,7 +298,7 @@ I know no time zone Bejing. Did you mean Asia/Shanghai?
 12:00 UTC。
 
 /timezone 火星
-没有时区叫 火星。 哪个城市或时区？/timezone 北京、/timezone
+没有时区叫 火星。哪个城市或时区？/timezone 北京、/timezone
 +8
 """)
 

@@ -77,8 +77,8 @@ async def test_a_group_that_lets_the_bot_in_is_greeted(stand: Stand) -> None:
             assert screen(await press(group, "所有降价和免费模型", by=CAT)) == snapshot("""\
 任何模型降价 2% 及以上或转为免费时，会立即通知你。
 
-小幅变动会累计；预告的价格和新的计费方式不论幅度都会通知。
-价格页一整天读不到时，也会告诉你。
+小幅变动会累计；预告的价格和新的计费方式不论幅度都会通知。价格页一整天读不到时，
+也会告诉你。
 
 还没有记录任何价格，因此无法估计会有多少消息。
 
@@ -322,8 +322,8 @@ async def test_a_channel_that_lets_the_bot_in(stand: Stand) -> None:
             assert screen(await press(cat, "所有降价和免费模型")) == snapshot("""\
 Secret：任何模型降价 2% 及以上或转为免费时，会立即通知你。
 
-小幅变动会累计；预告的价格和新的计费方式不论幅度都会通知。
-价格页一整天读不到时，也会告诉你。
+小幅变动会累计；预告的价格和新的计费方式不论幅度都会通知。价格页一整天读不到时，
+也会告诉你。
 
 还没有记录任何价格，因此无法估计会有多少消息。
 

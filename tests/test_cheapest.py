@@ -26,7 +26,7 @@ def test_a_workload_is_understood_and_handed_on(stall: Stall) -> None:
     assert answer.workload is not None
     assert answer.workload.text == "300M in 50M out cached 60%"
     assert words.plain(answer.message) == snapshot(
-        "从现在起，价格会同时按每月用量计算：输入 300M，输出 50M，缓存命中 60%"
+        "从现在起，价格会同时按每月用量计算：输入 3亿，输出 5000万，缓存命中 60%"
     )
     assert stall.says("workload", voice(workload=USED)) == snapshot(
         "Your workload: 300M in, 50M out, 60 % cached a month"
@@ -60,6 +60,8 @@ def test_many_words_forget_a_workload(stall: Stall, word: str) -> None:
         *(
             ("at 128k", "128k"),
             ("128k上下文", "128k"),
+            ("一百万上下文", "1M"),
+            ("智谱128k以上的模型", "zhipu 128k"),
             ("128k context", "128k"),
             ("≥128k", "128k"),
         ),
@@ -72,6 +74,21 @@ def test_many_words_forget_a_workload(stall: Stall, word: str) -> None:
 def test_one_filter_in_many_words(typed: str, same: str) -> None:
     """Vendors by any of their names, with any mark between; a length with or without a word."""
     assert wish(typed, voice()) == wish(same, voice())
+
+
+@pytest.mark.parametrize(
+    ("typed", "echo"),
+    [
+        ("300M in 50M out cached 60%", "输入 3亿，输出 5000万，缓存命中 60%"),
+        ("2.5T in 1T out", "输入 2.5万亿，输出 1万亿"),
+        ("1.5B in 20k out at 32k", "输入 15亿，输出 2万，每次 32k"),
+        ("123456789 in 900 out", "输入 123456789，输出 900"),
+    ],
+)
+def test_chinese_counts_amounts_in_its_own_units(stall: Stall, typed: str, echo: str) -> None:
+    """And understands them again; lengths are in thousands everywhere."""
+    assert stall.says(f"workload {typed}", voice("zh")).endswith(f"：{echo}")
+    assert parse(echo) == parse(typed)
 
 
 def test_a_filter_leaves_the_askers_own_workload(stall: Stall) -> None:
@@ -125,7 +142,7 @@ Ordered by the lower end of a range; a length (32k) makes it narrower.
 1 USD = 7.1 CNY (2025-11-20)\
 """)
     assert stall.says("cheapest", voice("zh", USED)) == snapshot("""\
-每月用量 输入 300M，输出 50M，缓存命中 60%，最便宜的是
+每月用量 输入 3亿，输出 5000万，缓存命中 60%，最便宜的是
 
 • 1. GLM-4.7-Flash（智谱）：免费
 • 2. deepseek-v4-pro（深度求索）：664.5 元

@@ -76,6 +76,26 @@ deepseek-v5 的历史价格
 """)
 
 
+def test_of_one_day_the_makers_prices_come_first(stall: Stall) -> None:
+    """Those in the asker's currency before others; what most people ask for before the rest."""
+    here = ("cache_storage free", "output 8", "cache_read 1", "input 4")
+    stall.shows("aliyun", prices("glm-7 input 5"))
+    stall.shows("zhipu-intl", [dollars("glm-7 input 1")])
+    stall.shows("zhipu", [quote(f"glm-7 {price}") for price in here])
+    said = stall.says("history glm-7", voice("zh")).splitlines()
+    assert [line.rpartition("：")[2] for line in said if line.startswith("2026")] == [
+        "智谱（zhipu）",
+        "智谱（zhipu-intl）",
+        "阿里云百炼（aliyun）",
+    ]
+    assert [line.partition("：")[0] for line in said[3:7]] == [
+        "• 输入",
+        "• 输出",
+        "• 缓存命中输入",
+        "• 缓存存储",
+    ]
+
+
 def test_a_long_history_tells_the_last_moves(stall: Stall) -> None:
     """And says that there are older ones."""
     for number in range(100):

@@ -47,9 +47,9 @@ def test_a_vendor_is_known_since_its_own_first_reading(stall: Stall) -> None:
     for word, began in (("zhipu", NOW - DAY), ("deepseek", EARLIER), ("", EARLIER)):
         known = f"Prices are known here since {began:%Y-%m-%d %H:%M} UTC only."
         assert known in stall.says(f"changes 90d {word}")
-    later = "Known here later only: zhipu (2026-08-21 12:00 UTC)"
+    later = "First read here later than that: zhipu (2026-08-21 12:00 UTC)"
     assert later in stall.says("changes 90d")
-    assert "later only" not in stall.says("changes 1h")
+    assert "First read" not in stall.says("changes 1h")
 
 
 def test_an_empty_store_knows_of_no_silence() -> None:

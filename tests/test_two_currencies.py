@@ -25,7 +25,7 @@ def stall() -> Stall:
 
 
 def test_a_list_is_in_the_readers_currency_where_the_page_prints_it(stall: Stall) -> None:
-    """Else in the one that stands first; what has another says so."""
+    """Else in dollars, as the references are; what has another says so."""
     assert stall.says("prices mistral") == snapshot("""\
 Mistral AI: 3 models
 
@@ -35,10 +35,34 @@ Mistral AI (mistral), USD per 1M tokens
 • leanstral: input free
 • old: input 1 EUR per 1M tokens\
 """)
-    for other in ("EUR", "CNY"):
-        said = stall.says("prices mistral", voice(also_in=other))
-        assert "EUR per 1M tokens\n" in said
-        assert "mistral-9: input 1.9, output 5.6\n" in said
+    assert stall.says("prices mistral", voice(also_in="CNY")) == stall.says("prices mistral")
+    said = stall.says("prices mistral", voice(also_in="EUR"))
+    assert "EUR per 1M tokens\n" in said
+    assert "mistral-9: input 1.9, output 5.6\n" in said
+
+
+def test_who_counts_in_neither_currency_sees_the_dollars_first(stall: Stall) -> None:
+    """A card compares them with the references without a rate, a ranking and a table use them."""
+    reader = voice("zh")
+    said = stall.says("price mistral-9", reader)
+    assert said.index("美元/百万 tokens") < said.index("欧元/百万 tokens")
+    assert "输入：GPT-4-Turbo 的 1/5，" in said
+    assert "mistral-9（Mistral AI）：12 美元" in stall.says("cheapest", reader)
+    assert "USD" in stall.says("compare mistral-9, gpt-5", reader)
+    assert "EUR" not in stall.says("compare mistral-9, gpt-5", reader)
+
+
+def test_the_ranking_takes_the_page_in_the_readers_currency() -> None:
+    """Of a vendor's two pages, where the other would be cheaper by a hair; free is free."""
+    stall = Stall()
+    here = ("v4 input 1", "v4 output 2", "v5 input 3", "v5 output 6")
+    abroad = ("v4 input 0.14", "v4 output 0.28", "v5 input free", "v5 output free")
+    stall.shows("deepseek", [quote(f"deepseek-{line}") for line in here])
+    stall.shows("deepseek-intl", [dollars(f"deepseek-{line}") for line in abroad])
+    assert "deepseek-v4 (DeepSeek): 0.7 USD" in stall.says("cheapest")
+    said = stall.says("cheapest", voice("zh"))
+    assert "deepseek-v4（深度求索）：5 元" in said
+    assert "deepseek-v5（深度求索）：免费" in said
 
 
 def test_a_card_has_a_block_for_each_currency(stall: Stall) -> None:

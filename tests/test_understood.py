@@ -175,7 +175,7 @@ def test_nothing_that_is_typed_goes_unanswered(
     "text",
     [
         *("zhipu deepseek 7d", "zhipu, deepseek, 7d", "智谱、深度求索 7d", "智谱和深度求索 7d"),
-        *("Z.ai 7d deepseek", "智谱，深度求索，7d", "zhipu;DeepSeek;7d"),
+        *("Z.ai 7d deepseek", "智谱，深度求索，7d", "zhipu;DeepSeek;7d", "智谱7d deepseek"),
     ],
 )
 def test_vendors_are_named_anywhere_in_a_text(text: str) -> None:
@@ -186,6 +186,12 @@ def test_vendors_are_named_anywhere_in_a_text(text: str) -> None:
         ["moonshot", "aliyun"],
         ["1,000k"],
     )
+
+
+def test_a_vendor_may_begin_a_word() -> None:
+    """Chinese is written without spaces."""
+    assert named("智谱昨天", voice()) == (["zhipu"], ["昨天"])
+    assert named("昨天智谱免费", voice()) == ([], ["昨天智谱免费"])
 
 
 def test_a_vendor_before_a_model_is_whose_price_is_shown(stall: Stall) -> None:
@@ -273,8 +279,68 @@ def test_a_model_where_none_belongs_is_a_button(stall: Stall) -> None:
 
 def test_free_is_a_question_of_its_own(stall: Stall) -> None:
     """Not the models with that word in their names."""
-    for typed in ("free", "免费"):
-        assert stall.says(f"price {typed}") == stall.says("free")
+    typed = (
+        "free",
+        "免费",
+        "what is free?",
+        "which models are free",
+        "现在有哪些免费",
+        "免费的模型有哪些",
+    )
+    for one in typed:
+        assert stall.says(f"price {one}") == stall.says("free")
+        assert Answers(stall.store).question(one) == ("free", "")
+
+
+@pytest.mark.parametrize(
+    "typed", ["最便宜的模型", "哪个模型最便宜？", "what is the cheapest model?"]
+)
+def test_the_cheapest_is_asked_for_in_a_sentence_too(stall: Stall, typed: str) -> None:
+    """Instead of a model that is called so."""
+    assert stall.says(f"price {typed}") == stall.says("cheapest")
+    assert Answers(stall.store).question(typed) == ("cheapest", "")
+
+
+def test_whether_a_model_is_cheap_asks_for_its_price(stall: Stall) -> None:
+    """And which of two is cheaper, for a comparison."""
+    for typed in ("glm-5便宜吗", "glm-5贵不贵？", "is glm-5 cheap?", "glm-5划算吗"):
+        assert stall.ask(f"price {typed}").message.headline == "GLM-5"
+    for typed in (
+        "glm-5和gpt-5哪个便宜",
+        "glm-5 gpt-5 哪个更便宜",
+        "which is cheaper, glm-5 or gpt-5?",
+    ):
+        assert [one.label for one in stall.ask(f"price {typed}").choices] == ["GLM-5", "gpt-5"]
+
+
+def test_who_names_nothing_is_asked_for_a_model(stall: Stall) -> None:
+    """A question's words alone, and marks, are in no model's name."""
+    for typed in (
+        "price -",
+        "price 。",
+        "price how much is the model?",
+        "price 多少钱？",
+        "history ?",
+    ):
+        assert stall.says(typed) == "Which model or vendor?"
+
+
+def test_a_slip_in_a_short_chinese_name_finds_the_vendor(stall: Stall) -> None:
+    """One letter of two is right."""
+    assert [one.ask for one in stall.ask("price 智普").choices] == ["prices zhipu"]
+    assert stall.ask("price 普智").choices == ()
+
+
+def test_vendors_that_are_compared_are_buttons(stall: Stall) -> None:
+    """Where no model is named, and none is called so."""
+    choices = stall.ask("price zhipu vs openai").choices
+    assert [one.ask for one in choices] == ["prices zhipu", "prices openai"]
+
+
+def test_what_is_not_understood_is_quoted_as_it_was_typed(stall: Stall) -> None:
+    """Not only the letters before its number."""
+    assert stall.says("cheapest gpt-5").startswith("“gpt-5” is not understood")
+    assert stall.says("cheapest 智谱 glm-5", voice("zh")).startswith("无法理解“glm-5”")
 
 
 @pytest.mark.parametrize(

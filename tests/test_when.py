@@ -85,6 +85,24 @@ def test_today_is_today_where_the_reader_is(said: str, days: int) -> None:
         assert moment(said, NOW, zone) == midnight - timedelta(days=days)
 
 
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        *(("this week", 17), ("本周", 17), ("这周", 17), ("这个星期", 17)),
+        *(("上周", 10), ("上个星期", 10), ("上礼拜", 10)),
+    ],
+)
+def test_a_week_begins_on_monday(said: str, day: int) -> None:
+    """At midnight of the reader's own zone; 2026-08-22 is a Saturday."""
+    assert moment(said, NOW, BEIJING) == datetime(2026, 8, day, tzinfo=BEIJING)
+
+
+@pytest.mark.parametrize("said", ["1y", "1 year", "365d", "一年", "近一年", "last year", "一年内"])
+def test_a_year_is_so_many_days(said: str) -> None:
+    """As a month is thirty."""
+    assert moment(said, NOW, BEIJING) == NOW - timedelta(days=365)
+
+
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.sampled_from((BEIJING, NEW_YORK, UTC)))
 def test_every_date_is_its_midnight(day: date, zone: ZoneInfo) -> None:
     """Written as ISO has it or as people do."""

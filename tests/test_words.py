@@ -913,7 +913,7 @@ def test_a_move_is_told_for_the_readers_own_month() -> None:
     freed = _event("price.freed", old=Decimal(1), new=Decimal(0), free=True, meter="output")
     assert "   your 50M a month: 50 → 0 CNY" in _said(freed, spoken=spoken)
     chinese = replace(spoken, language="zh")
-    assert "您每月未命中缓存的输入 120M：360 → 180 元" in _said(_event(), spoken=chinese)
+    assert "您每月未命中缓存的输入 1.2亿：360 → 180 元" in _said(_event(), spoken=chinese)
     nothing_cached = _voice(workload=parse("300M in 50M out"))
     assert "   your 300M a month: 900 → 450 CNY" in _said(_event(), spoken=nothing_cached)
 
@@ -992,6 +992,8 @@ def test_a_sum_is_told_to_the_cent(amount: str, shown: str) -> None:
 def test_both_languages_answer_the_same_questions() -> None:
     """No word of an answer is missing, and templates are filled with the same things."""
     for field in fields(REPLIES_EN):
+        if field.name == "amounts":  # each counts in units of its own
+            continue
         english, chinese = (getattr(one, field.name) for one in (REPLIES_EN, REPLIES_ZH))
         if isinstance(english, str):
             english, chinese = {"": english}, {"": chinese}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.answers.answer import Choice, Draft, Scene, ask
 from bot.answers.clock import now_line
-from bot.answers.offers import Offer, Row, Section
+from bot.answers.offers import Offer, Row, Section, nearness
 from bot.answers.prices import Unit, against, freshness, listed, measure, places, row, unit
 from bot.answers.sums import billed
 from bot.windows import Key, Turn, turns
@@ -48,16 +48,16 @@ def _link(offer: Offer, voice: Voice) -> Line | None:
 def _blocks(name: str, offer: Offer, scene: Scene) -> list[list[Line]]:
     """One offer: a block for each place, or for the places that have the same prices.
 
-    A price list in the reader's own currency comes first.
+    The price list in the currency that is nearest to the reader's own comes first.
     """
     voice = scene.voice
-    sections = sorted(offer.sections, key=lambda one: one.currency != voice.second)
+    sections = sorted(offer.sections, key=lambda one: nearness(one.currency, voice.second))
     clock = turns(offer.quotes, scene.now)
     blocks = []
     for section in sections:
         known = unit(section.quotes)
         block = [Line(_heading(name, offer, section, known, voice), "name")]
-        block += _rows(section.rows, known, voice, compared=section is sections[0])
+        block += _rows(section.rows, known, scene, compared=section is sections[0])
         block += _now(section.rows, clock, scene)
         block += billed(section.quotes, scene)
         blocks.append(block)
@@ -77,13 +77,13 @@ def _heading(name: str, offer: Offer, section: Section, known: Unit | None, voic
     return voice.words.comma.join([*parts, *measure(known, voice)])
 
 
-def _rows(found: Sequence[Row], known: Unit | None, voice: Voice, *, compared: bool) -> list[Line]:
+def _rows(found: Sequence[Row], known: Unit | None, scene: Scene, *, compared: bool) -> list[Line]:
     """The rows, each with the page's own words; the first ordinary one against the references."""
     lines: list[Line] = []
     for one in found:
-        first, *others = row(one, voice, known)
+        first, *others = row(one, scene, known)
         lines.append(first)
-        if compared and not one.apart and (shares := against(one.quotes, voice)):
+        if compared and not one.apart and (shares := against(one.quotes, scene.voice)):
             lines += shares
             compared = False
         lines += others

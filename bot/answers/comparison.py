@@ -11,7 +11,7 @@ from typing import Final
 from bot.answers.answer import Choice, Draft, Scene, ask
 from bot.answers.bills import Bill, bills
 from bot.answers.grid import grid
-from bot.answers.offers import METERS, Offer, ordinary
+from bot.answers.offers import METERS, Offer, nearest_currency, ordinary
 from bot.answers.prices import UNKNOWN, against, brief, dated, freshness, span, spans
 from bot.answers.sums import total_words, workload_words
 from bot.words import Line, Voice, figures
@@ -78,9 +78,9 @@ def column(
     if first is None:
         return None
     found = [priced for one, priced in entries if one.place == first.place]
-    shown = {quote.currency for priced in found for quote in priced}
-    own_currency = voice.second if voice.second in shown else first.quotes[0].currency
-    lists = ([q for q in priced if q.currency == own_currency] for priced in found)
+    shown = [quote.currency for quotes in (*found, first.quotes) for quote in quotes]
+    chosen = nearest_currency(shown, voice.second)
+    lists = ([q for q in priced if q.currency == chosen] for priced in found)
     return Column(name, first, tuple(lists))
 
 

@@ -12,6 +12,7 @@ from bot.answers.finder import Finder
 from bot.answers.ranking import FREE
 from bot.answers.shelf import Shelf
 from bot.chart import History
+from bot.spellings import bare
 from bot.store import Store
 from bot.words import Voice
 
@@ -62,15 +63,17 @@ class Answers:
         """
         turned = _PAGE.fullmatch(words.strip())
         said, page = (turned["words"], int(turned["page"])) if turned else (words, 1)
-        if command == "price" and said.casefold() in FREE:
-            command, said = "free", ""
+        if command == "price" and (other := _ASKED.get(bare(said))):
+            command, said = other, ""
         return QUESTIONS[command](self._asked(command, " ".join(said.split()), voice, now, page))
 
     def question(self, words: str) -> tuple[str, str] | None:
-        """The question that words ask by its name, `war 2024-05`, `免费`; None for a model."""
+        """The question that words ask by its name, `war 2024-05`, `哪些免费`; None for a model."""
         first, _, rest = words.partition(" ")
-        command = _ASKED.get(first.casefold())
-        return (command, rest) if command else None
+        if command := _ASKED.get(first.casefold()):
+            return command, rest
+        command = _ASKED.get(bare(words))
+        return (command, "") if command else None
 
     def cards(
         self, words: str, voice: Voice, now: datetime, most: int = 5, after: int = 0

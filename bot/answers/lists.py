@@ -65,7 +65,7 @@ def free(offers: Sequence[Offer], about: str, scene: Scene) -> Draft:
         groups: dict[tuple[str, str], list[str]] = defaultdict(list)
         for offer in found:
             if quotes := [quote for quote in offer.quotes if quote.free]:
-                groups[_what(quotes, offer, voice), _words(quotes, voice)].append(offer.name)
+                groups[_what(quotes, offer, voice), _words(quotes, scene)].append(offer.name)
         if groups:
             blocks.append([Line(heading_of(found[0], None, voice), "name")])
             blocks[-1] += [line for lines in _grouped(groups, voice) for line in lines]
@@ -114,14 +114,15 @@ def _narrowed(quote: Quote, offer: Offer) -> Conditions:
     return rest if all(other.free for other in alike) else given
 
 
-def _words(quotes: Sequence[Quote], voice: Voice) -> str:
+def _words(quotes: Sequence[Quote], scene: Scene) -> str:
     """By which words prices are called free, and until when."""
-    said = dict.fromkeys(text for quote in quotes if (text := _word(quote, voice)))
+    voice = scene.voice
+    said = dict.fromkeys(text for quote in quotes if (text := _word(quote, scene)))
     return voice.replies.page_says.format(words=voice.words.comma.join(said)) if said else ""
 
 
-def _word(quote: Quote, voice: Voice) -> str:
+def _word(quote: Quote, scene: Scene) -> str:
     """The page's own words: what qualifies the price, else the cell that is no number."""
     if quote.promo or not any(map(str.isalpha, quote.published)):
-        return qualified(quote, voice)
-    return qualified(replace(quote, promo=quote.published), voice)
+        return qualified(quote, scene.voice, scene.now)
+    return qualified(replace(quote, promo=quote.published), scene.voice, scene.now)

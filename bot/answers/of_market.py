@@ -1,5 +1,6 @@
 """Questions about all vendors: what is free, what changed, who moved, what is cheapest."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from bot.answers.sums import workload_words
 from bot.answers.vendors import named
 from bot.answers.when import moment, month
 from bot.models import identity
-from bot.subscriptions import kinds_named
+from bot.subscriptions import kinds_apart, kinds_named
 from bot.wishes import OFF
 from bot.words import Line, Voice
 from bot.workload import BadWorkload, parse
@@ -27,6 +28,9 @@ from scrapers.quotes import owner
 MIDNIGHT: Final = datetime.min.time()
 DAY: Final = len("2026-08-01")
 WEEK: Final = timedelta(days=7)
+_IDLE: Final = frozenset(
+    {"", "的", "了", "吗", "了吗", "谁", "哪些", "有哪些", "最近", "最近哪些", "最近谁"}
+)
 MONTHS: Final = 6  # so many others are offered where a month has no moves
 
 
@@ -53,7 +57,8 @@ def free(asked: Asked) -> Answer:
 def changes(asked: Asked) -> Answer:
     """The change log since a time, of one vendor or kind if those are named."""
     voice, now = asked.scene.voice, asked.scene.now
-    vendors, rest = named(asked.words, voice)
+    vendors, words = named(kinds_apart(asked.words), voice)
+    rest = [word for each in words if (word := each.strip("?？")) not in _IDLE]
     kinds = {kind for word in rest for kind in kinds_named(word)}
     time = " ".join(word for word in rest if not kinds_named(word))
     since = _since(time, asked)
@@ -189,7 +194,8 @@ def cheapest(asked: Asked) -> Answer:
     try:
         wanted = ranking.wish(asked.words, voice)
     except BadWorkload as error:
-        said = voice.replies.not_understood.format(word=error.word or asked.words)
+        wrong = _as_typed(error.word, asked.words)
+        said = voice.replies.not_understood.format(word=wrong)
         lines = [Line(voice.replies.how_cheapest), Line(voice.replies.how_workload)]
         choices = _of_model("price", asked.words, asked)
         return asked.answer(Draft(said, [lines], choices=choices, found=False))
@@ -201,6 +207,12 @@ def cheapest(asked: Asked) -> Answer:
     if not found and unread and unread == wanted.vendors:
         return asked.answer(_unranked(sorted(unread), asked))
     return asked.answer(ranking.cheapest(found, wanted, asked.scene, asked.page))
+
+
+def _as_typed(word: str, text: str) -> str:
+    """The word with what is written to it: `gpt-5`, where only `gpt` was looked at."""
+    whole = re.search(rf"[\w.-]*{re.escape(word)}[\w.-]*", text, re.ASCII | re.IGNORECASE)
+    return whole[0] if word.isascii() and whole else word or text
 
 
 def _unranked(vendors: Sequence[str], asked: Asked) -> Draft:

@@ -13,9 +13,10 @@ from bot.answers.comparison import Column
 from bot.answers.finder import Finder, Meant, Model
 from bot.answers.offers import Offer, offers, usual_first
 from bot.answers.prices import aged, brief, listed
-from bot.answers.vendors import led_by, nearest, vendor_of
+from bot.answers.vendors import led_by, named, nearest, vendor_of
 from bot.chart import History
 from bot.search import UnknownModel
+from bot.spellings import bare
 from bot.store import Past
 from bot.words import Line
 from scrapers.quotes import Quote, owner
@@ -35,7 +36,7 @@ _BETWEEN: Final = re.compile(
 def price(asked: Asked) -> Answer:
     """The card of one model; several become buttons, a vendor its list, a slip the nearest."""
     words, voice = asked.words, asked.scene.voice
-    if not words:
+    if not _says(words):
         return _which(asked)
     slug, rest = led_by(words, voice)
     if (slug in asked.finder.aside and rest) or (slug and not rest and not search.family(words)):
@@ -116,17 +117,25 @@ def _brief(asked: Asked, model: Model) -> Line:
 
 def _unknown(asked: Asked) -> Answer:
     """Nothing is called so: what is spelt nearly so; behind a vendor's name, what others sell."""
+    if not _says(bare(asked.words)):
+        return _which(asked)
     voice = asked.scene.voice
     _, rest = led_by(asked.words, voice)
     close = list(asked.finder.meant(rest).models[:LISTED]) if rest != asked.words else []
     close = close or asked.finder.nearest(asked.words)
-    vendors = [slug for slug in nearest(asked.words, voice) if _has_prices(asked, slug)]
+    near = nearest(asked.words, voice) or ([] if close else named(asked.words, voice)[0])
+    vendors = [slug for slug in near if _has_prices(asked, slug)]
     lines = [Line(voice.replies.nearest, "name"), *(_brief(asked, one) for one in close)]
     choices = [Choice(voice.vendor(slug), ask("prices", slug)) for slug in vendors]
     choices += [_choice(asked, one) for one in close]
     said = voice.replies.no_price.format(words=asked.words)
     blocks = [lines] if close else []
     return asked.answer(Draft(said, blocks, choices=choices, found=False))
+
+
+def _says(words: str) -> bool:
+    """Is there more than marks?"""
+    return any(map(str.isalnum, words))
 
 
 def _which(asked: Asked) -> Answer:
@@ -226,7 +235,7 @@ def compare(asked: Asked) -> Answer:
 
 def _named(asked: Asked) -> list[str]:
     """The models that are named: between commas and the like, else by words that name one."""
-    parts = [part for part in map(str.strip, _BETWEEN.split(asked.words)) if part]
+    parts = [part for part in map(str.strip, _BETWEEN.split(asked.words)) if bare(part)]
     return parts if len(parts) > 1 else list(_names(asked.finder, " ".join(parts).split()))
 
 
@@ -259,7 +268,7 @@ def _column(asked: Asked, words: str) -> Column | None:
 
 def history(asked: Asked) -> Answer:
     """Every move of one model, with what a chart is drawn from."""
-    if not asked.words:
+    if not _says(asked.words):
         return _which(asked)
     meant = asked.finder.meant(asked.words)
     if not meant.models:
@@ -268,7 +277,7 @@ def history(asked: Asked) -> Answer:
         return _several(asked, meant)
     model = meant.models[0]
     steps, key = _steps(asked, model), asked.finder.words_for(model)
-    draft = past.told(model.printed, key, steps, asked.scene)
+    draft = past.told(model.printed, key, steps, asked.scene, _sources(model))
     if lines := past.announced(_plans(model), asked.scene.voice):
         name = Line(asked.scene.voice.replies.announced, "name")
         draft = replace(draft, blocks=[[name, *lines], *draft.blocks])
@@ -286,10 +295,15 @@ def picture(asked: Asked) -> History:
 
 def _drawn(asked: Asked, model: Model, steps: Sequence[Past]) -> History:
     """The chart: its maker's own pages come first, then who else sells it now."""
-    known = dict.fromkeys(offer.source for offer in model.own)
-    order = {source: number for number, source in enumerate(known)}
+    order = _sources(model)
     by_source = sorted(steps, key=lambda step: (order.get(step.source, len(order)), step.source))
     return curve.picture(model.printed, by_source, _plans(model), asked.scene)
+
+
+def _sources(model: Model) -> dict[str, int]:
+    """Who sells it now, and in which order they are shown."""
+    known = dict.fromkeys(offer.source for offer in model.own)
+    return {source: number for number, source in enumerate(known)}
 
 
 def _plans(model: Model) -> list[Quote]:

@@ -125,7 +125,7 @@ class Offer:
         """The price list that is meant where there is room for one only.
 
         The one at the first place with ordinary prices; of those there in several currencies the
-        one in the asker's own, unless another prices more of what most people ask for.
+        one nearest to the asker's own, unless another prices more of what most people ask for.
         """
         if len(self.sections) == 1:
             return self.sections[0]
@@ -134,7 +134,7 @@ class Offer:
             priced = (one for one in self.sections if one.breadth)
             where = next(priced, self.sections[0]).places[0]
             there = (one for one in self.sections if one.places[0] == where)
-            return max(there, key=lambda one: (one.breadth, one.currency == currency))
+            return min(there, key=lambda one: (-one.breadth, *nearness(one.currency, currency)))
 
         return self.keep(("usual", currency), chosen)
 
@@ -204,10 +204,22 @@ def _shown(found: Sequence[Latest]) -> tuple[object, ...]:
     )
 
 
-def in_one_currency(quotes: Sequence[Quote], currency: str) -> list[Quote]:
-    """The prices in this currency, if there are any, else those in that of the first."""
-    found = [quote for quote in quotes if quote.currency == currency]
-    return found or [quote for quote in quotes if quote.currency == quotes[0].currency]
+def nearness(currency: str, own: str) -> tuple[bool, bool]:
+    """Sorts currencies: the asker's own one, the dollar, in which the references are, others."""
+    return currency != own, currency != "USD"
+
+
+def nearest_currency(currencies: Iterable[str], own: str) -> str:
+    """The one of them that is nearest to the asker's own, of several such the first."""
+    return min(currencies, key=lambda one: nearness(one, own))
+
+
+def in_one_currency(quotes: Sequence[Quote], own: str) -> list[Quote]:
+    """The prices in the currency that is nearest to the asker's own; none of none."""
+    if not quotes:
+        return []
+    chosen = nearest_currency((quote.currency for quote in quotes), own)
+    return [quote for quote in quotes if quote.currency == chosen]
 
 
 def _rows(found: Sequence[Latest]) -> tuple[Row, ...]:

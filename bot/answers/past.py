@@ -1,11 +1,14 @@
 """What a model cost, and when. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from bot.answers.answer import Choice, Draft, Scene, ask
+from bot.answers.offers import usual_first
 from bot.answers.prices import blind
 from bot.store import Past
 from bot.words import Line, Voice, figures
@@ -16,6 +19,7 @@ LISTED: Final = 12  # so many prices that began on one day are listed
 MOST: Final = 60  # so many moves are told: more is for a chart, or for the command line
 
 Key = tuple[str, str, str, str, str, str, Conditions]  # source, page, and the key of the price
+Move = tuple[Past | None, Past]  # a step that changed a price, and the one before it
 
 
 def quote(step: Past) -> Quote:
@@ -35,20 +39,30 @@ def by_price(steps: Iterable[Past]) -> dict[Key, list[Past]]:
     return found
 
 
-def told(name: str, key: str, steps: Sequence[Past], scene: Scene) -> Draft:
+def told(
+    name: str,
+    key: str,
+    steps: Sequence[Past],
+    scene: Scene,
+    order: Mapping[str, int] = MappingProxyType({}),
+) -> Draft:
     """The moves of a model's prices, the newest day first; of very many the last ones.
 
     What was not read for a day is said: it may have moved since.
 
-    `key` is how the model is asked for.
+    `key` is how the model is asked for; `order` are the places of sources on one day, others last.
     """
     voice = scene.voice
     moves, several = _moves(steps), _several(steps)
-    days: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    days: dict[tuple[date, str], list[Move]] = defaultdict(list)
     for before, step in moves[-MOST:]:
-        day = voice.date(step.at.astimezone(voice.timezone).date())
-        days[day, step.source].append(_said(before, step, voice, named=step.source in several))
-    blocks = [_day(*when, lines, voice) for when, lines in reversed(days.items())]
+        days[step.at.astimezone(voice.timezone).date(), step.source].append((before, step))
+    newest = sorted(days, key=lambda when: (-when[0].toordinal(), order.get(when[1], len(order))))
+    blocks = []
+    for day, source in newest:
+        usual = sorted(days[day, source], key=lambda move: usual_first(quote(move[1])))
+        lines = [_said(*move, voice, named=source in several) for move in usual]
+        blocks.append(_day(voice.date(day), source, lines, voice))
     footer = [Line(voice.replies.older)] if len(moves) > MOST else []
     places = sorted({(step.source, step.page) for step in steps})
     footer += [Line(text) for place in places if (text := blind(*place, scene))]
@@ -76,9 +90,9 @@ def _several(steps: Iterable[Past]) -> set[str]:
     return {source for source, found in names.items() if len(found) > 1}
 
 
-def _moves(steps: Iterable[Past]) -> list[tuple[Past | None, Past]]:
+def _moves(steps: Iterable[Past]) -> list[Move]:
     """Each step that changed a price, with the one before it; None where it was not printed."""
-    found: list[tuple[Past | None, Past]] = []
+    found: list[Move] = []
     last: dict[Key, Past] = {}
     for step in steps:
         key = (step.source, step.page, *step.key)

@@ -1,7 +1,7 @@
 """Prices in few words: one in a cell, a row of them, what a model costs in brief. Pure."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.answers.answer import Scene
@@ -33,17 +33,18 @@ def amount(quote: Quote, voice: Voice, known: Unit | None = None) -> str:
     )
 
 
-def cell(quote: Quote, voice: Voice, known: Unit | None, *, words: bool = True) -> Line:
+def cell(quote: Quote, scene: Scene, known: Unit | None, *, words: bool = True) -> Line:
     """A meter and its price: `input 0.6 (≈ ¥4.26)`.
 
     What it was is said beside it, and (with `words`) how the page qualifies it.
     """
+    voice = scene.voice
     said, codes = amount(quote, voice, known), frozenset[str]()
     beside = [voice.replies.was.format(amount=plain(quote.was))] if quote.was is not None else []
     if not quote.free and (rough := figures.roughly([quote.amount], quote.currency, voice)):
         beside.append(rough.text)
         codes = rough.rates
-    if words and (printed := qualified(quote, voice)):
+    if words and (printed := qualified(quote, voice, scene.now)):
         beside.append(printed)
     if beside:
         said = voice.words.narrowed.format(what=said, conditions=voice.words.comma.join(beside))
@@ -51,26 +52,37 @@ def cell(quote: Quote, voice: Voice, known: Unit | None, *, words: bool = True) 
     return Line(voice.replies.cell.format(meter=meter, price=said), rates=codes)
 
 
-def qualified(quote: Quote, voice: Voice) -> str:
-    """The page's own words for a price, and until when it holds; empty where there are none."""
+def qualified(quote: Quote, voice: Voice, now: datetime | None = None) -> str:
+    """The page's own words for a price, and until when it holds; empty where there are none.
+
+    With `now` it is said where that is over.
+    """
     parts = [voice.replies.quoted.format(words=quote.promo)] if quote.promo else []
     if quote.effective_until:
-        parts.append(voice.words.until.format(date=voice.day(quote.effective_until)))
+        over = now is not None and _over(quote.effective_until, now)
+        until = voice.replies.ended if over else voice.words.until
+        parts.append(until.format(date=voice.day(quote.effective_until)))
     return voice.words.comma.join(parts)
 
 
-def row(one: Row, voice: Voice, known: Unit | None) -> list[Line]:
+def _over(until: str, now: datetime) -> bool:
+    last = moment(until, end=True)
+    return last is not None and last <= now
+
+
+def row(one: Row, scene: Scene, known: Unit | None) -> list[Line]:
     """The prices under the same terms: those in the list's own unit in one line, others after.
 
     Words that the page prints with all of them stand below, like that a bare 0 is not called free
     and that a price holds because it was announced.
     """
+    voice = scene.voice
     alike = [quote for quote in one.quotes if known == (quote.currency, quote.per) or quote.free]
     other = [quote for quote in one.quotes if quote not in alike]
-    said = {qualified(quote, voice) for quote in one.quotes}
+    said = {qualified(quote, voice, scene.now) for quote in one.quotes}
     shared = said.pop() if len(said) == 1 else ""
-    lines = [_line(one, alike, voice, known, words=not shared)] if alike else []
-    lines += [_line(one, [quote], voice, known, words=not shared) for quote in other]
+    lines = [_line(one, alike, scene, known, words=not shared)] if alike else []
+    lines += [_line(one, [quote], scene, known, words=not shared) for quote in other]
     lines += [Line(voice.replies.page_says.format(words=shared), "remark")] if shared else []
     lines += [Line(text, "remark") for text in _announced(one.quotes, voice)]
     if any(quote.amount == 0 and not quote.free for quote in one.quotes):
@@ -105,17 +117,16 @@ def dated(quotes: Iterable[Quote], scene: Scene) -> list[str]:
     ends = [quote.effective_until for quote in usual if quote.effective_until]
     said = [as_announced(max(begun), voice)] if begun else []
     if ends:
-        last = moment(min(ends), end=True)
-        over = last is not None and last <= scene.now
-        until = voice.replies.ended if over else voice.words.until
+        until = voice.replies.ended if _over(min(ends), scene.now) else voice.words.until
         said.append(until.format(date=voice.day(min(ends))))
     return said
 
 
 def _line(
-    one: Row, quotes: Sequence[Quote], voice: Voice, known: Unit | None, *, words: bool
+    one: Row, quotes: Sequence[Quote], scene: Scene, known: Unit | None, *, words: bool
 ) -> Line:
-    cells = [cell(quote, voice, known, words=words) for quote in quotes]
+    voice = scene.voice
+    cells = [cell(quote, scene, known, words=words) for quote in quotes]
     said = voice.words.comma.join(line.text for line in cells)
     if label := _label_of(one, voice):
         said = voice.words.line.format(what=label, price=said)

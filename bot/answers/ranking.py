@@ -1,5 +1,6 @@
 """Which models cost a workload least. Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Final
 from bot.answers.answer import Choice, Draft, Scene, ask, turn
 from bot.answers.bills import Bill, PriceList, price_lists
 from bot.answers.contexts import Contexts, rounded
-from bot.answers.offers import Offer
+from bot.answers.offers import Offer, nearest_currency
 from bot.answers.prices import aged, dated
 from bot.answers.sums import total_words, workload_words
 from bot.answers.vendors import named
@@ -26,6 +27,9 @@ _AT: Final = frozenset({"at", "每次", "单次"})
 _SILENT: Final = frozenset(
     {"context", "window", "for", "with", "from", "vendor", "length", "tier", "tiers", "model"}
     | {"models", "and", "or", "上下文", "厂商", "额度", "模型", "长度", "以上", "的", "和"}
+)
+_CHINESE: Final = re.compile(
+    "|".join(word for word in _SILENT if len(word) > 1 and not word.isascii())
 )
 
 
@@ -44,7 +48,7 @@ class Wish:
 
 def wish(text: str, voice: Voice) -> Wish:
     """A filter such as `zhipu deepseek 128k free`, or with a workload. Raises BadWorkload."""
-    vendors, words = named(text, voice)
+    vendors, words = named(_CHINESE.sub(r" \g<0> ", text), voice)
     free = any(word.casefold() in FREE for word in words)
     said = [word for word in words if word.casefold() not in FREE | _SILENT]
     used, length = _used(said)
@@ -102,11 +106,16 @@ def _lists(offer: Offer, meters: Sequence[str], free: bool) -> list[PriceList]: 
 def rank(found: Iterable[Priced], wanted: Wish, voice: Voice, contexts: Contexts) -> list[Ranked]:
     """The cheapest bill of each model at each vendor, whatever its date.
 
+    Of a vendor's pages in several currencies the one in the asker's own counts; free is free.
     What cannot be compared, because no rate is known for its currency, is left out; so is what is
     known to take less than the length that is wanted. Where that is not known it comes last.
     """
     least = wanted.workload.length or 0
     best: dict[tuple[Identity, str], Ranked] = {}
+
+    def own_first(one: Ranked) -> tuple[object, ...]:
+        return not one.bill.free and one.bill.currency != voice.second, one.order
+
     for offer, lists in found:
         if wanted.vendors and offer.vendor not in wanted.vendors:
             continue
@@ -118,16 +127,15 @@ def rank(found: Iterable[Priced], wanted: Wish, voice: Voice, contexts: Contexts
             if bill is not None and cost is not None:
                 key = (identity(offer.name).alias, offer.vendor)
                 one = Ranked(offer, bill, cost, context)
-                best[key] = min(best.get(key, one), one, key=lambda ranked: ranked.order)
+                best[key] = min(best.get(key, one), one, key=own_first)
     return sorted(best.values(), key=lambda one: (not _fits(one, wanted), one.order))
 
 
 def _own(lists: Sequence[PriceList], voice: Voice) -> Sequence[PriceList]:
-    """Where a page prints several currencies the asker's own one, else the first."""
-    if len(lists) == 1:
+    """Where a page prints several currencies the one that is nearest to the asker's own."""
+    if len(lists) < 2:
         return lists
-    currencies = {one.currency for one in lists}
-    own = voice.second if voice.second in currencies else lists[0].currency
+    own = nearest_currency((one.currency for one in lists), voice.second)
     return [one for one in lists if one.currency == own]
 
 

@@ -60,10 +60,10 @@ def grounds(bill: Bill, scene: Scene) -> list[str]:
 
 
 def workload_words(workload: Workload, voice: Voice) -> str:
-    """`300M in, 50M out, 60 % cached, 32k at once`."""
+    """`300M in, 50M out, 60 % cached, 32k at once`; amounts as the language counts: `3亿`."""
     said = voice.replies
-    parts = [said.workload_in.format(tokens=size(workload.input))]
-    parts.append(said.workload_out.format(tokens=size(workload.output)))
+    parts = [said.workload_in.format(tokens=size(workload.input, said.amounts))]
+    parts.append(said.workload_out.format(tokens=size(workload.output, said.amounts)))
     if workload.cached:
         share = voice.words.percent.format(value=voice.number(workload.cached * 100, "#,##0.##"))
         parts.append(said.workload_cached.format(share=share))

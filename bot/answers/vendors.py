@@ -62,6 +62,10 @@ def named(text: str, voice: Voice) -> tuple[list[str], list[str]]:
                 slugs += found
                 break
         else:
+            if name := _begun(words[0], names):
+                slugs.append(names[name])
+                words[0] = words[0][len(name) :]
+                continue
             rest.append(words[0])
             count = 1
         del words[:count]
@@ -85,9 +89,11 @@ def _begun(word: str, names: Mapping[str, str]) -> str | None:
 
 
 def nearest(word: str, voice: Voice) -> list[str]:
-    """Vendors whose names are spelt nearly so."""
-    names = _called(voice)
-    close = get_close_matches(small(word), names, n=3, cutoff=0.7)
+    """Vendors whose names are spelt nearly so; of a short Chinese one half is enough: `智普`."""
+    names, said = _called(voice), small(word)
+    close = get_close_matches(said, names, n=3, cutoff=0.7)
+    if len(said) == 2 and not said.isascii():
+        close += [name for name in names if len(name) == 2 and name[0] == said[0]]
     return list(dict.fromkeys(names[name] for name in close))
 
 

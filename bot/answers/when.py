@@ -2,20 +2,30 @@
 
 import re
 from calendar import month_abbr, month_name
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
 from bot import numerals
 
-_UNITS: Final = {**numerals.UNITS, r"months?|个月": timedelta(days=30)}
+_UNITS: Final = {
+    **numerals.UNITS,
+    r"months?|个月": timedelta(days=30),
+    r"years?|y|年": timedelta(days=365),
+}
 _AGO: Final = re.compile(
     r"(?:since |in )?(?:the )?(?P<since>last|past|最近|过去|近)?\s*(?P<count>\d+)?\s*"
     rf"(?P<unit>{'|'.join(_UNITS)})\s*(?:ago|以?来|以?内|前)?"
 )
+_WEEK: Final = ("周", "星期", "礼拜")
 _DAYS: Final = {
     **dict.fromkeys(("today", "今天", "今日"), 0),
     **dict.fromkeys(("yesterday", "昨天", "昨日"), 1),
     "前天": 2,
+}
+_WEEKS: Final = {
+    "this week": 0,
+    **{f"{this}{week}": 0 for this in ("本", "这", "这个") for week in _WEEK},
+    **{f"{last}{week}": 1 for last in ("上", "上个") for week in _WEEK},
 }
 _DATE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _DAY: Final = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
@@ -46,18 +56,26 @@ def _moment(said: str, now: datetime, zone: tzinfo) -> datetime:
     here = now.astimezone(zone)
     if (ago := _AGO.fullmatch(said)) and (ago["count"] or ago["since"]):
         return now - numerals.unit_of(ago["unit"], _UNITS) * int(ago["count"] or 1)
-    if said in _DAYS:
-        day = here.date() - timedelta(days=_DAYS[said])
+    if day := _began(said, here.date()):
         return _at(day.year, day.month, day.day, zone)
-    if date := _DATE.fullmatch(said):
-        return _at(int(date[1]), int(date[2]), int(date[3]), zone)
-    if date := _DAY.fullmatch(said):
-        number, day_of = map(int, date.groups())
+    if given := _DATE.fullmatch(said):
+        return _at(int(given[1]), int(given[2]), int(given[3]), zone)
+    if given := _DAY.fullmatch(said):
+        number, day_of = map(int, given.groups())
         return _at(_year(number, here), number, day_of, zone)
     if (whole := _named(said, here)) is not None:
         return _at(*whole, 1, zone)
     at = datetime.fromisoformat(said.upper())
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=zone).astimezone(UTC)
+
+
+def _began(said: str, today: date) -> date | None:
+    """The day that `昨天` is, or the Monday on which `上周` began."""
+    if said in _DAYS:
+        return today - timedelta(days=_DAYS[said])
+    if said in _WEEKS:
+        return today - timedelta(days=today.weekday() + 7 * _WEEKS[said])
+    return None
 
 
 def month(text: str, now: datetime) -> tuple[datetime, datetime] | None:
@@ -70,8 +88,8 @@ def month(text: str, now: datetime) -> tuple[datetime, datetime] | None:
         said = numerals.in_digits(text)
     except ValueError:
         return None
-    date = _DATE.fullmatch(said)
-    found = (int(date[1]), int(date[2])) if date else _named(said, now)
+    given = _DATE.fullmatch(said)
+    found = (int(given[1]), int(given[2])) if given else _named(said, now)
     if found is None or not (2000 <= found[0] < 2200 and 1 <= found[1] <= 12):
         return None
     begins = datetime(*found, 1, tzinfo=now.tzinfo)

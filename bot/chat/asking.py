@@ -16,7 +16,7 @@ from telegram import (
 )
 from telegram.constants import ChatType
 from telegram.error import BadRequest
-from telegram.ext import CallbackContext, CallbackQueryHandler
+from telegram.ext import CallbackContext, CallbackQueryHandler, MessageHandler, filters
 
 from bot.answers import Answer
 from bot.chart import Picture, Theme
@@ -35,7 +35,10 @@ from bot.workload import parse
 Context = CallbackContext[Any, Any, Any, Any]
 
 log = logging.getLogger("pricewar.chat")
+QUESTION: Final = 200  # letters: whoever writes more names no model
 _THE_SAME: Final = "message is not modified"
+_TEXT: Final = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
+_SAID_TO_IT: Final = _TEXT & filters.ChatType.PRIVATE & ~filters.VIA_BOT & ~filters.FORWARDED
 
 
 def asking(command: str) -> Callable[[Asked], Awaitable[None]]:
@@ -170,13 +173,36 @@ async def _handed(
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Answers what is asked by buttons: the message becomes the answer, where it can."""
+    """Answers what is asked without a command: by buttons, and in private by words alone.
+
+    The message of a button becomes the answer, where it can.
+    """
 
     desk: Desk
 
     def open(self, app: App) -> None:
-        """From now on buttons that ask something are answered."""
+        """From now on buttons that ask something are answered, and words to the bot itself."""
         app.add_handler(CallbackQueryHandler(self.press, inquired.ASKS))
+        app.add_handler(MessageHandler(_SAID_TO_IT, self.read))
+
+    async def read(self, update: Update, _: Context) -> None:
+        """Words: a question by its name, else the price of what they name."""
+        message = update.message
+        if message is None or message.text is None:
+            return
+        visit = await self.desk.inquiry.visit(arrivals.written(message), self.desk.clock())
+        spot, said = Spot(message.get_bot(), visit.where), PROMPTS[visit.voice.language]
+        words = " ".join(message.text.split())
+        if len(words) > QUESTION:
+            await spot.texts(Shown((said.enough,)))
+            return
+        named = await self.desk.inquiry.run(lambda answers: answers.question(words))
+        question = inquired.commanded(*(named or ("price", words)))
+        answer = await _answer(self.desk, question, visit)
+        if answer.found or answer.choices:
+            await spot.show(self.desk, question, answer, visit)
+        else:
+            await spot.texts(inquired.in_words(answer, visit.voice.language, said.enough))
 
     async def press(self, update: Update, _: Context) -> None:
         """One pressed button. What it asks changes nothing."""

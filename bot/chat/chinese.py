@@ -5,6 +5,7 @@ from typing import Final
 from bot.chat.talk import Talk
 
 CHINESE: Final = Talk(
+    between="",
     told_at_once="{whom}{what}时，会立即通知你。",
     told_in_digest="{whom}{what}时，会在每日摘要里告诉你。",
     of_any="任何模型",

@@ -5,6 +5,7 @@ from typing import Final
 from bot.chat.talk import Talk
 
 ENGLISH: Final = Talk(
+    between=" ",
     told_at_once="You will be told at once when {whom} {what}.",
     told_in_digest="You will be told in the daily digest when {whom} {what}.",
     of_any="any model",

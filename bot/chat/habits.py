@@ -52,7 +52,7 @@ def _how(question: str, state: str, visit: Visit) -> Reply:
 
 def _unclear(text: str, question: str, visit: Visit) -> Reply:
     word = escape(text[:40], quote=False)
-    return Reply(f"{visit.words.unclear.format(word=word)} {question}")
+    return Reply(visit.words.together(visit.words.unclear.format(word=word), question))
 
 
 # /mute
@@ -77,7 +77,7 @@ def _muted(visit: Visit) -> str:
     if until is None or until <= visit.now:
         return ""
     said = words.muted.format(time=visit.voice.time(until))
-    return f"{said} {words.ends_with.format(command='/mute')}"
+    return words.together(said, words.ends_with.format(command="/mute"))
 
 
 # /quiet
@@ -106,7 +106,7 @@ def _quiet(room: Room, visit: Visit) -> str:
         ends=_clock(hours.ends, visit),
         zone=_zone(room, visit),
     )
-    return f"{said} {words.ends_with.format(command='/quiet')}"
+    return words.together(said, words.ends_with.format(command="/quiet"))
 
 
 # /digest
@@ -127,7 +127,7 @@ def digest(room: Room, visit: Visit, text: str) -> Reply:
         changed = _changed(room, visit, digest_at=hour)
     said = _digest(room, changed)
     more = [words.no_subscription_yet] if not room.store.subscriptions(visit.target) else []
-    return Reply(" ".join([said, *more]))
+    return Reply(words.together(said, *more))
 
 
 def _digest(room: Room, visit: Visit) -> str:
@@ -138,7 +138,7 @@ def _digest(room: Room, visit: Visit) -> str:
         return words.digest_off
     hour = visit.reader.digest_at or moments.DIGEST_AT
     said = words.digest.format(time=_clock(hour, visit), zone=_zone(room, visit))
-    return f"{said} {words.ends_with.format(command='/digest')}"
+    return words.together(said, words.ends_with.format(command="/digest"))
 
 
 def _clock(hour: time, visit: Visit) -> str:
@@ -173,15 +173,16 @@ def timezone(room: Room, visit: Visit, text: str) -> Reply:
     """The clock by which hours are meant and shown."""
     words = visit.words
     if not text:
-        return Reply(f"{_clock_of(room, visit)} {words.zone_how}", _zones(visit, NEAR_HAND))
+        said = words.together(_clock_of(room, visit), words.zone_how)
+        return Reply(said, _zones(visit, NEAR_HAND))
     try:
         name = zones.zone(text)
     except NoZone as error:
         said = words.no_zone.format(word=escape(text[:40], quote=False))
         if error.nearest is None:
-            return Reply(f"{said} {words.zone_how}")
+            return Reply(words.together(said, words.zone_how))
         near = words.did_you_mean.format(nearest=escape(zones.called(error.nearest)))
-        return Reply(f"{said} {near}", _zones(visit, (error.nearest,)))
+        return Reply(words.together(said, near), _zones(visit, (error.nearest,)))
     return Reply(_clock_of(room, _changed(room, visit, timezone=name)))
 
 

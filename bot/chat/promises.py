@@ -44,7 +44,7 @@ def remarks(wanted: Subscription, voice: Voice) -> str:
     words = talk(voice.language)
     sized = wanted.floor != 0 and wanted.sized
     whole = wanted.vendors or not wanted.models
-    return " ".join([words.any_size] * sized + [words.blind] * bool(whole))
+    return words.together(*[words.any_size] * sized, *[words.blind] * bool(whole))
 
 
 def frequency(

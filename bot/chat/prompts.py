@@ -13,6 +13,7 @@ class Prompts:
 
     dark: str
     light: str
+    enough: str
     in_words: str
     left_out: str
     no_chart: str
@@ -25,6 +26,7 @@ PROMPTS: Final[Mapping[Language, Prompts]] = {
     "en": Prompts(
         dark="🌙 Dark",
         light="☀ Light",
+        enough="A model's or a vendor's name is enough, such as glm-4.5; /help says the rest.",
         in_words="All of it in words",
         left_out="<i>… and {count} more lines: ask for less, a vendor or a model</i>",
         no_chart="<i>No chart: it cannot be drawn here.</i>",
@@ -35,6 +37,7 @@ PROMPTS: Final[Mapping[Language, Prompts]] = {
     "zh": Prompts(
         dark="🌙 深色",
         light="☀ 浅色",
+        enough="直接发送模型或厂商的名称就行，例如 glm-4.5；/help 有更多说明。",
         in_words="查看全部文字",
         left_out="<i>……另有 {count} 行：请缩小范围，指定厂商或模型</i>",
         no_chart="<i>没有图：这里画不出来。</i>",

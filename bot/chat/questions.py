@@ -43,7 +43,7 @@ def ask(asking: Asking) -> Reply:
     title = f"<b>{steps.index(step) + 1}/{len(steps)} · {words.questions[step]}</b>"
     hint = [words.single_models] if step == "vendors" else []
     sentence = promise(draft.wanted, asking.voice, digest=draft.digest)
-    text = "\n\n".join([title, *hint, f"<i>{words.so_far}</i> {sentence}"])
+    text = "\n\n".join([title, *hint, words.together(f"<i>{words.so_far}</i>", sentence)])
     return Reply(text, (*_ANSWERS[step](asking), _way(asking, step, steps)))
 
 

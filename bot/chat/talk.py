@@ -16,6 +16,8 @@ class Talk:
     Labels of buttons and toasts are plain text. Of three, one is for none, one and several.
     """
 
+    between: str  # sentences
+
     # what a subscription tells
     told_at_once: str
     told_in_digest: str
@@ -153,3 +155,7 @@ class Talk:
     admin_recipients: str
     admin_census: str
     admin_held: str
+
+    def together(self, *sentences: str) -> str:
+        """The sentences behind one another, as the language writes them."""
+        return self.between.join(sentences)

@@ -164,7 +164,10 @@ def monthly(old: Decimal, new: Quote, voice: Voice) -> str | None:
         return None
     sums = (money(amount * tokens / _MILLION, voice) for amount in (old, new.amount))
     said = dict(zip(("old", "new"), sums, strict=True))
-    measure = {"tokens": size(tokens), "currency": voice.currency(new.currency)}
+    measure = {
+        "tokens": size(tokens, voice.replies.amounts),
+        "currency": voice.currency(new.currency),
+    }
     part = new.meter == "input" and used.hits
     template = voice.replies.monthly_fresh if part else voice.replies.monthly
     return template.format(**said, **measure)

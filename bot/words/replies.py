@@ -1,6 +1,6 @@
 """What a language must be able to say in answers. A missing word is a type error."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -119,6 +119,7 @@ class Replies:
     hollow: str
 
     # bills
+    amounts: Sequence[tuple[int, str]]
     workload_in: str
     workload_out: str
     workload_cached: str

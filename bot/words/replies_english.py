@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.words.replies import Replies
+from bot.workload import UNITS
 
 REPLIES_EN: Final = Replies(
     page="{headline} ({number}/{count})",
@@ -39,7 +40,7 @@ REPLIES_EN: Final = Replies(
     old="read {ago}, not since then ({time})",
     failing="cannot be read since {since}; what stands here was read {ago}",
     never_read="never read yet",
-    ended="until {date} by the page, which is over",
+    ended="until {date}, which has passed",
     as_announced="as announced from {date}",
     blind="{source}: nothing could be read since {time}",
     now="now: {window}, until {until}",
@@ -77,7 +78,7 @@ REPLIES_EN: Final = Replies(
         "{count} suspicious values were held back instead of being told.",
     ),
     known_since="Prices are known here since {time} only.",
-    known_later="Known here later only: {sources}",
+    known_later="First read here later than that: {sources}",
     still_to_come="{time} is still to come.",
     status="{well} of {count} pages are well",
     well="Well",
@@ -107,6 +108,7 @@ REPLIES_EN: Final = Replies(
     ),
     as_part="as part of {name}'s price",
     hollow="hollow: before; full: since then",
+    amounts=UNITS,
     workload_in="{tokens} in",
     workload_out="{tokens} out",
     workload_cached="{share} cached",
@@ -150,7 +152,7 @@ REPLIES_EN: Final = Replies(
     nearest="The nearest names:",
     no_longer_printed="{model} is no longer on any page that is read",
     no_prices_yet="No prices are known yet: the first round is still to come.",
-    compare_what="Which models? Name two to {most}, such as: deepseek-v4-pro glm-5",
+    compare_what="Which models? Name 2 to {most}, such as: deepseek-v4-pro glm-5",
     too_many="Left out: {words}. At most {most} models stand side by side.",
     bad_time="{words} is no time; say 7d, 24h or a date such as 2026-08-01.",
     bad_month="{words} is no month; say 2024-05.",

@@ -1,5 +1,7 @@
 """The chat of one person with the bot, as that person uses it."""
 
+from typing import Any
+
 from lo_bot_api_emulator import ApiRefusal
 
 from stand import people, tdlib
@@ -47,11 +49,11 @@ class Private(Chat):
         scopes = (f"chat {self.id}", "all_private_chats", "default")
         return self.world.menu(scopes, self.person.language)
 
-    async def says(self, text: str, reply_to: Replied = None) -> int:
-        """Write to the bot; the number of the message."""
+    async def says(self, text: str, reply_to: Replied = None, **more: Any) -> int:
+        """Write to the bot; the number of the message. `more` are fields of a message."""
         assert self.bot["status"] != "kicked", "who blocks the bot cannot write to it"
         self.started = True
-        return await self._say(self.person, text, reply_to)
+        return await self._say(self.person, text, reply_to, **more)
 
     async def edits(self, number: int, text: str) -> None:
         """Write an earlier message anew."""
