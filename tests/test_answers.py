@@ -296,3 +296,11 @@ def test_a_price_in_a_chat_is_the_vendors_own_number(stall: Stall) -> None:
     assert "0.123456789" in stall.says("price odd-1")
     assert "0.123456789" in stall.says("compare odd-1")
     assert "0.123456789" in stall.says("history odd-1")
+
+
+@pytest.mark.parametrize("command", sorted(QUESTIONS))
+def test_of_a_long_text_the_beginning_is_asked(stall: Stall, command: str) -> None:
+    """Somebody pastes a page: that is answered shortly, and keeps nobody waiting."""
+    pasted = "glm and so on " * 300
+    assert stall.says(f"{command} {pasted}") == stall.says(f"{command} {pasted[:300]}")
+    assert len(stall.says(f"{command} {'?' * 4000}")) < 2000

@@ -32,6 +32,8 @@ QUESTIONS: Final[Mapping[str, Callable[[Asked], Answer]]] = {
     "cheapest": of_market.cheapest,
 }
 
+# Letters: room for four names. What is pasted in would keep everybody waiting for seconds.
+LONGEST: Final = 300
 _ASKED: Final[Mapping[str, str]] = {
     **{name: name for name in QUESTIONS if name not in {"price", "workload"}},
     **dict.fromkeys(FREE, "free"),
@@ -65,7 +67,7 @@ class Answers:
         said, page = (turned["words"], int(turned["page"])) if turned else (words, 1)
         if command == "price" and (other := _ASKED.get(bare(said))):
             command, said = other, ""
-        return QUESTIONS[command](self._asked(command, " ".join(said.split()), voice, now, page))
+        return QUESTIONS[command](self._asked(command, said, voice, now, page))
 
     def question(self, words: str) -> tuple[str, str] | None:
         """The question that words ask by its name, `war 2024-05`, `哪些免费`; None for a model."""
@@ -79,12 +81,12 @@ class Answers:
         self, words: str, voice: Voice, now: datetime, most: int = 5, after: int = 0
     ) -> list[Answer]:
         """The price cards of the models that may be meant, the likeliest first, behind so many."""
-        asked = self._asked("price", " ".join(words.split()), voice, now, 1)
+        asked = self._asked("price", words, voice, now, 1)
         return of_models.cards(asked, most, after)
 
     def picture(self, model: str, voice: Voice, now: datetime) -> History:
         """What a chart of a model's history is drawn from. Raises UnknownModel."""
-        return of_models.picture(self._asked("history", " ".join(model.split()), voice, now, 1))
+        return of_models.picture(self._asked("history", model, voice, now, 1))
 
     def warm(self, voice: Voice, now: datetime) -> None:
         """Load what questions need, so that the first ones need not wait for it."""
@@ -95,4 +97,5 @@ class Answers:
     def _asked(self, command: str, words: str, voice: Voice, now: datetime, page: int) -> Asked:
         finder = Finder(self.kept, voice, now)
         scene = Scene(voice, now, self.kept.rows)
-        return Asked(command, words, page, scene, finder, self.running)
+        said = " ".join(words.split())[:LONGEST].rstrip()
+        return Asked(command, said, page, scene, finder, self.running)
