@@ -245,6 +245,12 @@ def test_a_price_that_is_old_says_so_in_the_ranking(stall: Stall) -> None:
     assert sum("ago" in one for one in ranked(stall, "cheapest")) == 1
 
 
+def test_how_old_all_of_them_are_is_said_once(stall: Stall) -> None:
+    """Not on every line."""
+    said = stall.says("cheapest", voice(workload=USED), NOW + 30 * DAY)
+    assert said.count("read 30 d ago") == 1
+
+
 def test_every_button_of_a_ranking_asks_what_it_says() -> None:
     """A question that is too long for a button is not asked in part: its page can be typed."""
     stall = Stall()

@@ -152,6 +152,7 @@ def cheapest(found: Sequence[Ranked], wanted: Wish, scene: Scene, page: int = 1)
     """A page of the ranking, a line a model, and on what it rests.
 
     Where a length is wanted, those of which nobody says whether they take it stand apart, below.
+    How old prices are, where they are old, is said once if all of them are.
     """
     voice, said = scene.voice, scene.voice.replies
     asked = workload_words(wanted.workload, voice)
@@ -159,14 +160,20 @@ def cheapest(found: Sequence[Ranked], wanted: Wish, scene: Scene, page: int = 1)
         return Draft(said.none_cheapest.format(workload=asked), found=False)
     shown, turned = turn(found, page, RANKED)
     first = (turned[0] - 1) * RANKED + 1
-    placed = list(enumerate(shown, first))
-    takes = [_line(place, one, wanted, scene) for place, one in placed if _fits(one, wanted)]
-    unsaid = [_line(place, one, wanted, scene) for place, one in placed if not _fits(one, wanted)]
+    ages = {one.offer.place: aged(one.offer.source, one.offer.page, scene) for one in shown}
+    same = len(shown) > 1 and len(set(map(tuple, ages.values()))) == 1
+    alike = next(iter(ages.values())) if same else []
+    lines = [
+        _line(place, one, wanted, [] if alike else ages[one.offer.place], scene)
+        for place, one in enumerate(shown, first)
+    ]
+    takes = [line for line, one in zip(lines, shown, strict=True) if _fits(one, wanted)]
+    unsaid = lines[len(takes) :]
     apart = [[Line(said.length_unsaid, "name"), *unsaid]] if unsaid else []
     choices = [Choice(one.offer.name, ask("price", one.offer.name)) for one in shown[:3]]
-    footer = [Line(note) for note in _notes([one.bill for one in shown], wanted, voice)]
+    notes = [*alike, *_notes([one.bill for one in shown], wanted, voice)]
     heading = said.cheapest.format(workload=asked)
-    return Draft(heading, [takes, *apart], footer, choices, turned=turned)
+    return Draft(heading, [takes, *apart], list(map(Line, notes)), choices, turned=turned)
 
 
 def _fits(one: Ranked, wanted: Wish) -> bool:
@@ -187,13 +194,12 @@ def _notes(found: Sequence[Bill], wanted: Wish, voice: Voice) -> list[str]:
     return [note for note, applies in notes.items() if applies]
 
 
-def _line(place: int, one: Ranked, wanted: Wish, scene: Scene) -> Line:
-    """A place: whose model, what it costs, until when; how old that is, where it is old."""
+def _line(place: int, one: Ranked, wanted: Wish, age: Sequence[str], scene: Scene) -> Line:
+    """A place: whose model, what it costs, until when, how old that is."""
     voice, offer = scene.voice, one.offer
     total, rates = total_words(one.bill, voice)
     mark = "*" if one.bill.full_price and not one.bill.free else ""
-    said = [f"{total}{mark}", *dated(one.bill.quotes, scene)]
-    said += aged(offer.source, offer.page, scene)
+    said = [f"{total}{mark}", *dated(one.bill.quotes, scene), *age]
     beside = [voice.vendor(offer.vendor)]
     if wanted.workload.length and one.context:
         beside.append(rounded(one.context))
