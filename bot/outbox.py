@@ -28,6 +28,9 @@ Turn = tuple[list[Due], datetime | None]
 Aside = Callable[[Callable[[], Turn]], Awaitable[Turn]]
 
 _SECOND: Final = timedelta(seconds=1)
+# Most have answered by then. Who has not is only waited for, which costs next to nothing: of a
+# thousand that hang, each two hundred hold up all others for this long.
+_SLOW: Final = timedelta(seconds=0.25)
 LONGEST_NAP: Final = timedelta(minutes=1)  # then the clock is looked at again: it may have jumped
 
 
@@ -54,7 +57,7 @@ class _Lane:
     def room(self, now: datetime) -> int:
         """How many more may set out: attempts that hang do not take the place of others."""
         latest_first = reversed(self.busy.values())
-        young = sum(1 for _ in takewhile(lambda began: now - began < _SECOND, latest_first))
+        young = sum(1 for _ in takewhile(lambda began: now - began < _SLOW, latest_first))
         manner = self.channel.manner
         return max(0, min(manner.at_once - young, manner.most - len(self.busy)))
 
@@ -94,7 +97,7 @@ class _Lane:
         """When something that was held back may go, or an attempt leaves its place to others."""
         times = [*self.held.values(), self.closed(now)]
         if self.busy and not self.room(now):
-            times += [began + _SECOND for began in self.busy.values()]
+            times += [began + _SLOW for began in self.busy.values()]
         return min((time for time in times if time > now), default=None)
 
 

@@ -639,4 +639,4 @@ def test_receivers_that_hang_give_up_their_place(
 
     monkeypatch.setattr(outbox, "sleep", clock.sleep)
     asyncio.run(scene())
-    assert reached == [NOW + SECOND]
+    assert reached == [NOW + SECOND / 4]
