@@ -204,7 +204,8 @@ class _Teller:
         self._adopt(new, redrawn=True)
         for quote in new:
             if (same := known.get(quote.key)) and same.quote.amount == quote.amount:
-                self.prices[quote.key] = replace(same, quote=quote, told=quote.amount)
+                heard = replace(same, quote=quote, told=quote.amount, whispered=None)
+                self.prices[quote.key] = heard
 
     def launched(self, matter: Matter) -> None:
         """A model appeared; one that only comes and goes is not told again and again."""

@@ -1,6 +1,8 @@
 """Redrawn tiers, hours and meters: one event a model, and no cut or rise out of it."""
 
-from making import DAY, Watched, quote, said
+from making import DAY, HOUR, Watched, quote, said
+
+from scrapers.quotes import Quote
 
 PEAK, OFF_PEAK = {"window": "peak"}, {"window": "off_peak"}
 
@@ -62,6 +64,20 @@ def test_a_schedule_that_appears_or_goes_is_no_news() -> None:
     page = Watched([quote("pro input 6", PEAK)])
     assert page.rounds(2, [quote("pro input 6", PEAK, schedule="9-12")]) == []
     assert page.rounds(2, [quote("pro input 6", PEAK)]) == []
+
+
+def test_redrawn_terms_end_what_was_whispered() -> None:
+    """They list the price that holds: no small move before them is summed up after them."""
+
+    def page_of(amount: str, hours: str) -> list[Quote]:
+        return [quote(f"pro input {amount}", PEAK, schedule=hours), quote("pro input 9", OFF_PEAK)]
+
+    page = Watched(page_of("100", "9-12"))
+    small = page.settle(page_of("99", "9-12"))
+    back = page.settle(page_of("100", "9-12"), later=HOUR)
+    assert [one.told for one in (*small, *back)] == [False, False]
+    assert said(page.settle(page_of("100", "9-18"), later=HOUR)) == ["terms.changed pro"]
+    assert page.settle(later=3 * DAY) == []
 
 
 def test_redrawn_terms_are_what_was_told_last() -> None:
